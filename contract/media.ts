@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { callQualitySchema } from './model/call.ts';
+import { failureSchema } from './model/failure.ts';
+import { peerIdSchema } from './model/ids.ts';
+import { audioDeviceSchema } from './model/settings.ts';
+import type { Side } from './side.ts';
+
+/** Main → media host: SDP and commands only. Audio never crosses. */
+
+const nothing = z.object({});
+const ofPeer = z.object({ peerId: peerIdSchema });
+const sdp = z.string().max(200_000);
+
+export const sessionDescriptionSchema = z.object({ type: z.enum(['offer', 'answer', 'pranswer', 'rollback']), sdp });
+export type SessionDescription = z.infer<typeof sessionDescriptionSchema>;
+
+/** Everything JsSIP reads synchronously; sent with every answer and event, applied before it (voice.md, rule 1). */
+export const peerSnapshotSchema = z.object({
+  signalingState: z.string(),
+  iceGatheringState: z.string(),
+  iceConnectionState: z.string(),
+  connectionState: z.string(),
+  localDescription: sessionDescriptionSchema.nullable(),
+  remoteDescription: sessionDescriptionSchema.nullable(),
+});
+export type PeerSnapshot = z.infer<typeof peerSnapshotSchema>;
+
+/** What a connection sends: the agent's microphone; or, for the practice line, what it hears (`echo`) or an invented voice (`speech`). */
+export const audioSourceSchema = z.enum(['microphone', 'echo', 'speech']);
+export type AudioSource = z.infer<typeof audioSourceSchema>;
+
+export const peerConfigurationSchema = z.object({
+  iceServers: z.array(z.object({ urls: z.string(), username: z.string().optional(), credential: z.string().optional() })),
+  iceTransportPolicy: z.enum(['all', 'relay']).optional(),
+});
+export type PeerConfiguration = z.infer<typeof peerConfigurationSchema>;
+
+export const peerStatsSchema = z.object({
+  packetsSent: z.int().nonnegative(),
+  packetsReceived: z.int().nonnegative(),
+  packetsLost: z.int(),
+  codec: z.string().nullable(),
+});
+export type PeerStats = z.infer<typeof peerStatsSchema>;
+
+export const audioDevicesSchema = z.object({ devices: z.array(audioDeviceSchema) });
+
+const described = z.object({ description: sessionDescriptionSchema, snapshot: peerSnapshotSchema });
+const snapshotted = z.object({ snapshot: peerSnapshotSchema });
+
+export const ringerToneSchema = z.enum(['incoming', 'call-waiting', 'ringback', 'busy']);
+export type RingerTone = z.infer<typeof ringerToneSchema>;
+
+export const mediaSide = {
+  calls: {
+    'peer.create': { input: ofPeer.extend({ configuration: peerConfigurationSchema, source: audioSourceSchema }), output: snapshotted },
+    'peer.create-offer': { input: ofPeer.extend({ isIceRestart: z.boolean() }), output: described },
+    'peer.create-answer': { input: ofPeer, output: described },
+    /** null: implicit description (W3C WebRTC 4.4.2). */
+    'peer.set-local-description': { input: ofPeer.extend({ description: sessionDescriptionSchema.nullable() }), output: snapshotted },
+    'peer.set-remote-description': { input: ofPeer.extend({ description: sessionDescriptionSchema }), output: snapshotted },
+    'peer.add-audio': { input: ofPeer.extend({ codecs: z.array(z.string()).nullable() }), output: snapshotted },
+    'peer.enable-audio': { input: ofPeer.extend({ isEnabled: z.boolean() }), output: nothing },
+    'peer.send-dtmf': { input: ofPeer.extend({ tones: z.string(), durationMs: z.int(), gapMs: z.int() }), output: nothing },
+    'peer.read-stats': { input: ofPeer, output: peerStatsSchema },
+    'peer.close': { input: ofPeer, output: nothing },
+    /** Opens the microphone and keeps it, so that a call does not wait for it. Fails with a microphone-… reason. */
+    'microphone.open': { input: nothing, output: z.object({ label: z.string() }) },
+    'microphone.close': { input: nothing, output: nothing },
+    'devices.list': { input: nothing, output: audioDevicesSchema },
+    'devices.choose': {
+      input: z.object({
+        microphoneId: z.string().nullable(),
+        speakerId: z.string().nullable(),
+        ringerId: z.string().nullable(),
+        ringerVolume: z.number().min(0).max(1),
+      }),
+      output: nothing,
+    },
+    'ringer.start': { input: z.object({ tone: ringerToneSchema }), output: nothing },
+    'ringer.stop': { input: nothing, output: nothing },
+  },
+  events: {
+    'media.ready': nothing,
+    'peer.changed': ofPeer.extend({
+      event: z.enum(['iceconnectionstatechange', 'connectionstatechange', 'icegatheringstatechange', 'signalingstatechange']),
+      snapshot: peerSnapshotSchema,
+    }),
+    'peer.candidate-found': ofPeer.extend({
+      candidate: z.object({ candidate: z.string(), sdpMid: z.string().nullable(), sdpMLineIndex: z.int().nullable() }).nullable(),
+      snapshot: peerSnapshotSchema,
+    }),
+    'peer.track-added': ofPeer.extend({ snapshot: peerSnapshotSchema }),
+    'peer.quality-measured': ofPeer.extend({ quality: callQualitySchema, stats: peerStatsSchema }),
+    'microphone.lost': z.object({ failure: failureSchema }),
+    'microphone.restored': z.object({ label: z.string() }),
+    'devices.changed': audioDevicesSchema,
+  },
+} as const satisfies Side;
+
+/** Main as the media host sees it: asks, and is told; serves nothing. */
+export const mediaClientSide = { calls: {}, events: {} } as const satisfies Side;

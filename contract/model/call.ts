@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { matchReasonSchema } from './contact.ts';
+import { failureSchema } from './failure.ts';
+import { accountIdSchema, callIdSchema, contactIdSchema, instantSchema, interactionIdSchema } from './ids.ts';
+
+export const callDirectionSchema = z.enum(['in', 'out']);
+export type CallDirection = z.infer<typeof callDirectionSchema>;
+
+/**
+ * `dialling` INVITE sent · `remote-ringing` 180 · `early-media` provisional answer with sound · `ringing` a call for us · `answering` we accepted, media is
+ * being set up · `connected` both talk · `held` by us, the other side or both (see the flags) · `recovering` media or signalling is being re-established ·
+ * `ending` BYE or CANCEL on its way · `ended`
+ */
+export const callStateSchema = z.enum([
+  'dialling',
+  'remote-ringing',
+  'early-media',
+  'ringing',
+  'answering',
+  'connected',
+  'held',
+  'recovering',
+  'ending',
+  'ended',
+]);
+export type CallState = z.infer<typeof callStateSchema>;
+
+/** How a call went; `live` while it lasts, `interrupted` when the program ended before the call did. */
+export const callResultSchema = z.enum([
+  'live',
+  'answered',
+  'missed',
+  'declined',
+  'answered-elsewhere',
+  'unanswered',
+  'busy',
+  'cancelled',
+  'refused',
+  'failed',
+  'interrupted',
+]);
+export type CallResult = z.infer<typeof callResultSchema>;
+
+export const callQualitySchema = z.object({
+  /** Mean opinion score 1–5 (ITU-T G.107 E-model estimate). */
+  mos: z.number().min(1).max(5),
+  jitterMs: z.number().nonnegative(),
+  lossRatio: z.number().min(0).max(1),
+  rttMs: z.number().nonnegative().nullable(),
+  codec: z.string().nullable(),
+});
+export type CallQuality = z.infer<typeof callQualitySchema>;
+
+/** A call while it lasts. Travels whole with every `calls.changed`. */
+export const liveCallSchema = z.object({
+  callId: callIdSchema,
+  interactionId: interactionIdSchema,
+  accountId: accountIdSchema,
+  contactId: contactIdSchema.nullable(),
+  contactName: z.string().nullable(),
+  company: z.string().nullable(),
+  match: matchReasonSchema.nullable(),
+  /** Number or address as shown. */
+  address: z.string(),
+  /** Display name the network sent: unverified. */
+  callerName: z.string().nullable(),
+  /** The last matter with this contact in one line. */
+  lastMatter: z.string().nullable(),
+  direction: callDirectionSchema,
+  state: callStateSchema,
+  /** True for at most one call: the one the keys and the microphone act on. */
+  isCurrent: z.boolean(),
+  isMuted: z.boolean(),
+  isHeldHere: z.boolean(),
+  isHeldThere: z.boolean(),
+  startedAt: instantSchema,
+  answeredAt: instantSchema.nullable(),
+  quality: callQualitySchema.nullable(),
+  /** What went wrong on a call that goes on (microphone lost, hold refused …). */
+  notice: failureSchema.nullable(),
+  dtmfSent: z.string(),
+});
+export type LiveCall = z.infer<typeof liveCallSchema>;
+
+export const dtmfTonesSchema = z.string().regex(/^[0-9*#A-Da-d,]{1,40}$/);

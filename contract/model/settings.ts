@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+export const labelledSchema = z.object({ id: z.string().min(1).max(60), label: z.string().trim().min(1).max(120) });
+
+/** What the agent or administrator may change. No secret is ever part of it. */
+export const settingsSchema = z.object({
+  agentName: z.string().max(120),
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'de']),
+  /** ISO 3166-1 alpha-2: the country numbers without a country code belong to. */
+  country: z.string().regex(/^[A-Z]{2}$/),
+  microphoneId: z.string().nullable(),
+  speakerId: z.string().nullable(),
+  ringerId: z.string().nullable(),
+  ringerVolume: z.number().min(0).max(1),
+  isNotificationShown: z.boolean(),
+  /** 0 = no limit. */
+  wrapUpMs: z.int().nonnegative(),
+  dispositions: z.array(labelledSchema).max(100),
+  awayReasons: z.array(labelledSchema).max(40),
+  /** The agent accepted that passwords are kept although the system offers no protection. */
+  isUnprotectedVaultAccepted: z.boolean(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const settingsEditSchema = settingsSchema.partial();
+export type SettingsEdit = z.infer<typeof settingsEditSchema>;
+
+export const workspaceSchema = z.enum(['empty', 'practice', 'live']);
+export type Workspace = z.infer<typeof workspaceSchema>;
+
+export const applicationStateSchema = z.object({
+  version: z.string(),
+  shell: z.enum(['electron', 'browser', 'test']),
+  workspace: workspaceSchema,
+  /** The system's locale, BCP 47. */
+  systemLocale: z.string(),
+  /** `system`: protected by the operating system; `session`: kept in memory only; `unprotected`: written without protection, accepted by the agent. */
+  vaultProtection: z.enum(['system', 'session', 'unprotected']),
+  isMediaReady: z.boolean(),
+});
+export type ApplicationState = z.infer<typeof applicationStateSchema>;
+
+export const audioDeviceSchema = z.object({ id: z.string(), label: z.string(), kind: z.enum(['input', 'output']), isDefault: z.boolean() });
+export type AudioDevice = z.infer<typeof audioDeviceSchema>;

@@ -1,0 +1,67 @@
+import type { Settings } from '../contract/model/settings.ts';
+
+/** What the core asks of its surroundings. A shell fills these; the core never imports Electron. */
+export interface Ports {
+  readonly vault: Vault;
+  readonly settingsFile: SettingsFile;
+  readonly notifier: Notifier;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly network: Network;
+  readonly windows: Windows;
+}
+
+/** Where passwords are kept. Names are ours (`account:3:password`); values never leave main. */
+export interface Vault {
+  /** False where what is written could be read by any program of the user (Linux without a keyring, the browser shell). */
+  readonly isProtected: boolean;
+  read(name: string): string | null;
+  write(name: string, secret: string): void;
+  erase(name: string): void;
+}
+
+/** Settings on disk. `read` returns whatever is there: the core validates it. */
+export interface SettingsFile {
+  read(): unknown;
+  write(settings: Settings): void;
+}
+
+export interface Notification {
+  /** A second notification with the same tag replaces the first. */
+  readonly tag: string;
+  readonly title: string;
+  readonly body: string;
+  readonly actions: readonly { readonly id: string; readonly label: string }[];
+}
+
+export interface Notifier {
+  /** `onAction` gets an action's id, or `open` where the notification itself was clicked. */
+  show(notification: Notification, onAction: (actionId: string) => void): void;
+  close(tag: string): void;
+}
+
+/** Times are epoch milliseconds, delays milliseconds. A timer is ended by disposing it. */
+export interface Clock {
+  now(): number;
+  after(delayMs: number, run: () => void): Disposable;
+  every(intervalMs: number, run: () => void): Disposable;
+}
+
+/** Never a secret, never the text of a message. `event` is a fixed word, details are small. */
+export interface Logger {
+  info(event: string, details?: Readonly<Record<string, unknown>>): void;
+  warn(event: string, details?: Readonly<Record<string, unknown>>): void;
+  error(event: string, error: unknown, details?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Fires when the machine came back: network up again, or awake after sleep. */
+export interface Network {
+  onReturned(listener: () => void): () => void;
+}
+
+export interface Windows {
+  /** Brings the agent's window to the front; makes it anew if it is gone. */
+  showAgentWindow(): void;
+  /** Ends the media page and opens a new one, which attaches itself to the core. */
+  restartMediaPage(): void;
+}

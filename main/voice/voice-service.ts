@@ -1,0 +1,53 @@
+import type { AccountDraft, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
+import type { LiveCall } from '../../contract/model/call.ts';
+import type { Failure } from '../../contract/model/failure.ts';
+import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
+import type { AudioDevice, Settings } from '../../contract/model/settings.ts';
+import type { mediaClientSide, mediaSide } from '../../contract/media.ts';
+import type { Connection } from '../../contract/rpc.ts';
+import type { Listenable } from '../lib/emitter.ts';
+
+export type MediaConnection = Connection<typeof mediaClientSide, typeof mediaSide>;
+
+export interface FinishedCall {
+  readonly callId: CallId;
+  readonly contactId: ContactId;
+  /** Whether anybody talked: only then wrap-up follows. */
+  readonly wasAnswered: boolean;
+  readonly failure: Failure | null;
+}
+
+/** What an agent can do with calls. Every method throws ContractError; consequences arrive through the emitters. */
+export interface VoiceService extends AsyncDisposable {
+  readonly callsChanged: Listenable<readonly LiveCall[]>;
+  readonly callFinished: Listenable<FinishedCall>;
+  readonly statusesChanged: Listenable<readonly AccountStatus[]>;
+  readonly devicesChanged: Listenable<readonly AudioDevice[]>;
+  readonly mediaReadyChanged: Listenable<boolean>;
+  list(): readonly LiveCall[];
+  statuses(): readonly AccountStatus[];
+  devices(): readonly AudioDevice[];
+  isMediaReady(): boolean;
+
+  /** Starts an outgoing call. `target`: a number as typed, an extension or `user@domain`. Fails with number-invalid, not-registered, line-limit, emergency-number (unless confirmed). */
+  dial(request: { target: string; accountId: AccountId | null; contactId: ContactId | null; isConfirmed: boolean }): Promise<CallId>;
+  answer(callId: CallId): Promise<void>;
+  decline(callId: CallId): Promise<void>;
+  hangUp(callId: CallId): Promise<void>;
+  hold(callId: CallId): Promise<void>;
+  resume(callId: CallId): Promise<void>;
+  switchTo(callId: CallId): Promise<void>;
+  mute(callId: CallId, isMuted: boolean): Promise<void>;
+  sendDtmf(callId: CallId, tones: string): Promise<void>;
+  silenceRinger(): void;
+
+  /** Tries an account as it stands in a form, step by step: DNS, TCP, TLS, WebSocket, authentication, registered (RFC 3261 §10). Never leaves a registration behind. */
+  test(draft: AccountDraft, storedPassword: string | null): Promise<AccountTestResult>;
+  /** Registers again at once (the retry button, the network's return). */
+  retry(accountId: AccountId | null): void;
+  /** The contact of a live call was named or merged: fetch its name again. */
+  refreshContact(contactId: ContactId, names: { name: string | null; company: string | null }): void;
+  applySettings(settings: Settings): void;
+  /** A media page has come up; it replaces the one before. Live calls are renegotiated onto it. */
+  attachMedia(media: MediaConnection, closed: Promise<void>): void;
+}
