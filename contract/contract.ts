@@ -58,7 +58,10 @@ export const mainSide = {
       input: z.object({ text: z.string().max(200), limit: z.int().min(1).max(50) }),
       output: z.object({ contacts: z.array(contactSummarySchema) }),
     },
-    'contacts.add': { input: z.object({ name: z.string().trim().min(1).max(200), address: z.string().trim().min(1).max(255) }), output: contactSchema },
+    'contacts.add': {
+      input: z.object({ name: z.string().trim().min(1).max(200), address: z.string().trim().min(1).max(255) }),
+      output: contactSchema,
+    },
     'contacts.edit': { input: contactEditSchema, output: contactSchema },
     'contacts.add-address': { input: ofContact.extend({ address: z.string().trim().min(1).max(255) }), output: contactSchema },
 

@@ -4,7 +4,10 @@ import { accountIdSchema, instantSchema } from './ids.ts';
 
 export const iceServerSchema = z.object({
   /** `stun:host:port`, `turn:host:port?transport=udp`, `turns:…` (RFC 7064, RFC 7065). */
-  url: z.string().regex(/^(stun|stuns|turn|turns):[^\s]+$/i).max(300),
+  url: z
+    .string()
+    .regex(/^(stun|stuns|turn|turns):[^\s]+$/i)
+    .max(300),
   username: z.string().max(200).nullable(),
   hasCredential: z.boolean(),
 });

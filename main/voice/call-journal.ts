@@ -34,5 +34,8 @@ export interface JournaledCall {
 export interface CallJournal {
   begin(call: NewCall): JournaledCall;
   answer(callId: CallId, at: number): void;
-  end(callId: CallId, how: { readonly at: number; readonly result: Exclude<CallResult, 'live' | 'interrupted'>; readonly failure: Failure | null }): void;
+  end(
+    callId: CallId,
+    how: { readonly at: number; readonly result: Exclude<CallResult, 'live' | 'interrupted'>; readonly failure: Failure | null },
+  ): void;
 }
