@@ -1,0 +1,144 @@
+import type { LocalAudio } from '../remote-peer-connection.ts';
+
+/** Exactly what we use of JsSIP 3.13.8 with patches/jssip+3.13.8.patch. */
+
+export interface SipSocket {
+  via_transport: string;
+  readonly url: string;
+  readonly sip_uri: string;
+  connect(): void;
+  disconnect(): void;
+  send(message: string): boolean;
+  isConnected(): boolean;
+  isConnecting(): boolean;
+  onconnect(): void;
+  ondisconnect(error: boolean, code?: number, reason?: string): void;
+  ondata(message: string): void;
+}
+
+export interface SipUri {
+  readonly user: string | undefined;
+  readonly host: string;
+  toString(): string;
+}
+
+export interface SipMessage {
+  readonly method: string;
+  readonly status_code: number;
+  readonly reason_phrase: string;
+  readonly call_id: string;
+  readonly body: string | undefined;
+  getHeader(name: string): string | undefined;
+  getHeaders(name: string): string[];
+  hasHeader(name: string): boolean;
+}
+
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly call_id: string;
+}
+
+export interface SessionEnd {
+  readonly originator: 'local' | 'remote' | 'system';
+  readonly message: SipMessage | null;
+  readonly cause: string;
+}
+
+export interface SessionEvents {
+  peerconnection: { readonly peerconnection: object };
+  connecting: { readonly request: unknown };
+  sending: { readonly request: unknown };
+  progress: { readonly originator: string; readonly response?: SipMessage };
+  accepted: { readonly originator: string; readonly response?: SipMessage };
+  confirmed: { readonly originator: string };
+  ended: SessionEnd;
+  failed: SessionEnd;
+  hold: { readonly originator: string };
+  unhold: { readonly originator: string };
+  holdfailed: { readonly response: SipMessage | null };
+  unholdfailed: { readonly response: SipMessage | null };
+  renegotiatefailed: { readonly response: SipMessage | null };
+  newDTMF: { readonly originator: string; readonly dtmf: { readonly tone: string; readonly duration: number } };
+  sdp: { readonly originator: 'local' | 'remote'; readonly type: 'offer' | 'answer'; sdp: string };
+  icecandidate: { readonly candidate: { readonly candidate: string } | null; readonly ready: () => void };
+  refer: { readonly request: SipMessage; readonly accept: (...args: never[]) => void; readonly reject: () => void };
+  replaces: { readonly request: SipMessage; readonly accept: (...args: never[]) => void; readonly reject: () => void };
+}
+
+export interface RtcSession {
+  readonly id: string;
+  readonly direction: 'incoming' | 'outgoing';
+  readonly connection: object | null;
+  readonly remote_identity: { readonly uri: SipUri; readonly display_name: string | undefined };
+  on<Name extends keyof SessionEvents>(name: Name, listener: (event: SessionEvents[Name]) => void): this;
+  isInProgress(): boolean;
+  isEstablished(): boolean;
+  isEnded(): boolean;
+  isReadyToReOffer(): boolean;
+  isOnHold(): { readonly local: boolean; readonly remote: boolean };
+  answer(options: { readonly mediaStream: LocalAudio; readonly pcConfig: object; readonly sessionTimersExpires?: number }): void;
+  terminate(options?: { readonly status_code?: number; readonly reason_phrase?: string; readonly extraHeaders?: readonly string[] }): void;
+  hold(options?: object, done?: () => void): boolean;
+  unhold(options?: object, done?: () => void): boolean;
+  renegotiate(options?: { readonly rtcOfferConstraints?: { readonly iceRestart?: boolean } }, done?: () => void): boolean;
+  mute(options: { readonly audio: boolean }): void;
+  unmute(options: { readonly audio: boolean }): void;
+  sendDTMF(tones: string, options: { readonly transportType: 'RFC2833' | 'INFO'; readonly duration: number; readonly interToneGap: number }): void;
+}
+
+export interface UserAgentEvents {
+  connecting: { readonly attempts: number };
+  connected: object;
+  disconnected: { readonly error: boolean; readonly code?: number; readonly reason?: string };
+  registered: { readonly response: SipMessage };
+  unregistered: { readonly response?: SipMessage | null; readonly cause?: string | null };
+  registrationFailed: { readonly response: SipMessage | null; readonly cause: string };
+  newRTCSession: { readonly originator: 'local' | 'remote'; readonly session: RtcSession; readonly request: SipMessage };
+}
+
+export interface UserAgent {
+  /** Ours, asked by the patched RequestSender before a 401 or 407 is answered. */
+  acceptsChallenge?: (request: OutgoingRequest, challenge: { readonly realm: string }) => boolean;
+  on<Name extends keyof UserAgentEvents>(name: Name, listener: (event: UserAgentEvents[Name]) => void): this;
+  start(): void;
+  stop(): void;
+  register(): void;
+  unregister(options?: { readonly all?: boolean }): void;
+  isRegistered(): boolean;
+  isConnected(): boolean;
+  set(name: 'password' | 'ha1' | 'realm' | 'display_name', value: string | null): boolean;
+  call(target: string, options: { readonly mediaStream: LocalAudio; readonly pcConfig: object; readonly extraHeaders?: readonly string[]; readonly fromDisplayName?: string }): RtcSession;
+  terminateSessions(options?: object): void;
+}
+
+export interface UserAgentConfiguration {
+  readonly sockets: readonly SipSocket[];
+  readonly uri: string;
+  readonly password?: string | undefined;
+  readonly authorization_user?: string | undefined;
+  readonly display_name?: string | undefined;
+  readonly contact_uri?: string | undefined;
+  readonly instance_id?: string | undefined;
+  readonly register: boolean;
+  readonly register_expires: number;
+  readonly session_timers: boolean;
+  readonly connection_recovery_min_interval: number;
+  readonly connection_recovery_max_interval: number;
+  readonly no_answer_timeout: number;
+  readonly user_agent: string;
+}
+
+export interface JsSip {
+  readonly UA: new (configuration: UserAgentConfiguration) => UserAgent;
+  readonly version: string;
+}
+
+/** What JsSIP takes from a browser. */
+export interface JsSipEnvironment {
+  readonly navigator: object;
+  readonly RTCPeerConnection: new (configuration?: object, constraints?: object) => object;
+  readonly RTCSessionDescription: new (init: { type: string; sdp: string }) => object;
+}
+
+/** A JsSIP of its own for each environment: nothing is global. */
+export function createJsSip(environment: JsSipEnvironment): JsSip;
