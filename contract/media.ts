@@ -16,6 +16,8 @@ export type SessionDescription = z.infer<typeof sessionDescriptionSchema>;
 
 /** Everything JsSIP reads synchronously; sent with every answer and event, applied before it (voice.md, rule 1). */
 export const peerSnapshotSchema = z.object({
+  /** Counts up with every snapshot of a peer: an answer that overtook an event does not bring back an older state. */
+  revision: z.int().nonnegative(),
   signalingState: z.string(),
   iceGatheringState: z.string(),
   iceConnectionState: z.string(),

@@ -1,22 +1,22 @@
-import type { AudioSource, PeerStats, RingerTone } from '../../contract/media.ts';
+import type { AudioSource, PeerConfiguration, PeerStats } from '../../contract/media.ts';
 import type { CallQuality } from '../../contract/model/call.ts';
-import type { Failure } from '../../contract/model/failure.ts';
-import type { PeerId } from '../../contract/model/ids.ts';
-import type { AudioDevice, Settings } from '../../contract/model/settings.ts';
-import type { Listenable } from '../lib/emitter.ts';
+import { peerIdSchema, type PeerId } from '../../contract/model/ids.ts';
+import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { LocalAudio, RemotePeerConnection } from './remote-peer-connection.ts';
+import { createAgentAudio, type AgentAudio } from './agent-audio.ts';
+import { createMediaPage } from './media-page.ts';
+import { createRemotePeer, type RemotePeer, type RemotePeerConnection } from './remote-peer-connection.ts';
+import { createRtcEnvironment, type RtcEnvironment } from './rtc-environment.ts';
 import type { MediaConnection } from './voice-service.ts';
 
-/** What JsSIP's bundle gets injected, and the stream to pass as `mediaStream` to `ua.call` and `session.answer`. */
-export interface RtcEnvironment {
-  readonly RTCPeerConnection: new (configuration?: object | null, constraints?: unknown) => RemotePeerConnection;
-  readonly RTCSessionDescription: new (init: { type: string; sdp: string }) => { type: string; sdp: string };
-  readonly mediaStream: LocalAudio;
+export interface MeasuredQuality {
+  readonly peerId: PeerId;
+  readonly quality: CallQuality;
+  readonly stats: PeerStats;
 }
 
 /** Main's end of the media page: outlives the page, and makes the peers of live calls anew in the next one. */
-export interface MediaLink extends Disposable {
+export interface MediaLink extends AgentAudio, Disposable {
   /** `microphone` for the agent, `echo` and `speech` for people on the practice line. */
   rtcEnvironment(source: AudioSource): RtcEnvironment;
   /** A media page has come up and replaces the one before; `closed` settles when its channel has ended. */
@@ -31,29 +31,15 @@ export interface MediaLink extends Disposable {
    * confirmed. Offers carry new ICE credentials and fingerprint, and the m-line and mid of before.
    */
   readonly renegotiationNeeded: Listenable<PeerId>;
-  /** Media flows again: ICE and DTLS are connected on the fresh peer. */
+  /** Media flows again: ICE is connected on the fresh peer. */
   readonly peerRecovered: Listenable<PeerId>;
   /** Not recovered within the limit: fires just before ICE `failed`, which makes JsSIP send BYE. The call's failure is `media-page-lost`. */
   readonly peerGivenUp: Listenable<PeerId>;
 
-  /** Opens the microphone and keeps it open; at once where it is open already. Throws ContractError `unavailable` with a microphone-… or media-page-lost failure. */
-  openMicrophone(): Promise<LocalAudio>;
-  closeMicrophone(): void;
-  readonly microphoneLost: Listenable<Failure>;
-  /** The label of the microphone that took over. */
-  readonly microphoneRestored: Listenable<string>;
-
-  startRinger(tone: RingerTone): void;
-  stopRinger(): void;
-
-  devices(): readonly AudioDevice[];
-  readonly devicesChanged: Listenable<readonly AudioDevice[]>;
-  applySettings(settings: Pick<Settings, 'microphoneId' | 'speakerId' | 'ringerId' | 'ringerVolume'>): void;
-
   /** Throws ContractError `not-found` for a peer that is closed. */
   readStats(peerId: PeerId): Promise<PeerStats>;
   /** Every 2 s for each connected peer. */
-  readonly qualityMeasured: Listenable<{ readonly peerId: PeerId; readonly quality: CallQuality; readonly stats: PeerStats }>;
+  readonly qualityMeasured: Listenable<MeasuredQuality>;
 }
 
 export interface MediaLinkDeps {
@@ -61,4 +47,89 @@ export interface MediaLinkDeps {
   readonly logger: Logger;
   /** Ends the media page, if there is one, and opens a new one, which attaches itself. */
   readonly restartMediaPage: () => void;
+  readonly limits?: Partial<MediaLimits>;
+}
+
+export interface MediaLimits {
+  /** After this the page counts as hanging and is replaced. */
+  readonly requestMs: number;
+  /** The agent may be looking at a permission prompt. */
+  readonly microphoneMs: number;
+  /** From the death of the page to the end of a call that has not recovered. */
+  readonly recoveryMs: number;
+  /** From asking for a page to asking again. */
+  readonly attachMs: number;
+}
+
+const usualLimits: MediaLimits = { requestMs: 5_000, microphoneMs: 60_000, recoveryMs: 8_000, attachMs: 5_000 };
+
+export function createMediaLink(deps: MediaLinkDeps): MediaLink {
+  const limits = { ...usualLimits, ...deps.limits };
+  const { clock, logger } = deps;
+  const peers = new Map<PeerId, RemotePeer>();
+  const peersLost = createEmitter<readonly PeerId[]>();
+  const renegotiationNeeded = createEmitter<PeerId>();
+  const peerRecovered = createEmitter<PeerId>();
+  const peerGivenUp = createEmitter<PeerId>();
+  const qualityMeasured = createEmitter<MeasuredQuality>();
+  let lastPeer = 0;
+
+  const page = createMediaPage({ clock, logger, limits, restartMediaPage: deps.restartMediaPage, onAttached, onLost });
+  const { requests } = page;
+  const { onAttached: replayAudio, onLost: forgetAudio, ...audio } = createAgentAudio({ logger, requests, microphoneLimitMs: limits.microphoneMs });
+
+  function onAttached(connection: MediaConnection): void {
+    connection.on('peer.changed', ({ peerId, event, snapshot }) => peers.get(peerId)?.changed(event, snapshot));
+    connection.on('peer.track-added', ({ peerId, snapshot }) => peers.get(peerId)?.changed('track', snapshot));
+    connection.on('peer.candidate-found', ({ peerId, candidate, snapshot }) => peers.get(peerId)?.candidateFound(candidate, snapshot));
+    connection.on('peer.quality-measured', (measured) => peers.has(measured.peerId) && qualityMeasured.emit(measured));
+    replayAudio(connection);
+    for (const peer of [...peers.values()]) peer.revive();
+  }
+
+  function onLost(): void {
+    forgetAudio();
+    const lost = [...peers.keys()];
+    for (const peer of [...peers.values()]) peer.lose();
+    if (lost.length > 0) peersLost.emit(lost);
+  }
+
+  function createPeer(source: AudioSource, configuration: PeerConfiguration): RemotePeerConnection {
+    const peerId = peerIdSchema.parse(`${source}-${++lastPeer}`);
+    const peer = createRemotePeer({
+      peerId,
+      source,
+      configuration,
+      clock,
+      logger,
+      requests,
+      recoveryLimitMs: limits.recoveryMs,
+      onRenegotiationNeeded: () => renegotiationNeeded.emit(peerId),
+      onRecovered: () => peerRecovered.emit(peerId),
+      onGivenUp: () => peerGivenUp.emit(peerId),
+      onClosed: () => void peers.delete(peerId),
+    });
+    peers.set(peerId, peer);
+    return peer.connection;
+  }
+
+  return {
+    ...audio,
+    rtcEnvironment: (source) => createRtcEnvironment(source, (configuration) => createPeer(source, configuration)),
+    attach: page.attach,
+    get isReady() {
+      return page.isReady;
+    },
+    readyChanged: page.readyChanged,
+    peersLost,
+    renegotiationNeeded,
+    peerRecovered,
+    peerGivenUp,
+    readStats: (peerId) => requests.call('peer.read-stats', { peerId }),
+    qualityMeasured,
+    [Symbol.dispose]() {
+      for (const peer of [...peers.values()]) peer.connection.close();
+      page[Symbol.dispose]();
+    },
+  };
 }

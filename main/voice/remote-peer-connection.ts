@@ -1,5 +1,13 @@
-import type { AudioSource, PeerSnapshot, SessionDescription } from '../../contract/media.ts';
+import { ContractError } from '../../contract/errors.ts';
+import type { AudioSource, PeerConfiguration, PeerSnapshot, SessionDescription } from '../../contract/media.ts';
 import type { PeerId } from '../../contract/model/ids.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { MediaRequests } from './media-requests.ts';
+import { createPeerRecovery } from './peer-recovery.ts';
+import { createPeerView, type PeerEvent, type PeerListener, type PeerView } from './peer-view.ts';
+import { keepMids } from './sdp-continuity.ts';
+
+export type { PeerEvent, PeerListener } from './peer-view.ts';
 
 export interface LocalTrack {
   readonly id: string;
@@ -23,14 +31,8 @@ export interface RemoteSender {
   readonly dtmf: { readonly toneBuffer: ''; insertDTMF(tones: string, durationMs?: number, gapMs?: number): void };
 }
 
-export interface PeerEvent {
-  readonly type: string;
-  readonly candidate?: { readonly candidate: string; readonly sdpMid: string | null; readonly sdpMLineIndex: number | null } | null;
-}
-export type PeerListener = (event: PeerEvent) => void;
-
 /** As much of W3C's RTCPeerConnection as JsSIP touches; the real one lives in the media page. Everything readable is a cached snapshot. */
-export interface RemotePeerConnection extends Readonly<PeerSnapshot> {
+export interface RemotePeerConnection extends Readonly<Omit<PeerSnapshot, 'revision'>> {
   readonly peerId: PeerId;
   readonly source: AudioSource;
   /**
@@ -47,4 +49,189 @@ export interface RemotePeerConnection extends Readonly<PeerSnapshot> {
   addTrack(track: LocalTrack, ...streams: LocalAudio[]): RemoteSender;
   getSenders(): RemoteSender[];
   close(): void;
+}
+
+/** The media link's hold on a peer: what the page reports of it, and the page's death and return. */
+export interface RemotePeer {
+  readonly connection: RemotePeerConnection;
+  changed(event: PeerEvent['type'], snapshot: PeerSnapshot): void;
+  candidateFound(candidate: PeerEvent['candidate'], snapshot: PeerSnapshot): void;
+  lose(): void;
+  /** A new page is there: makes the peer anew in it. */
+  revive(): void;
+}
+
+export interface RemotePeerDeps {
+  readonly peerId: PeerId;
+  readonly source: AudioSource;
+  readonly configuration: PeerConfiguration;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly requests: MediaRequests;
+  readonly recoveryLimitMs: number;
+  readonly onRenegotiationNeeded: () => void;
+  readonly onRecovered: () => void;
+  readonly onGivenUp: () => void;
+  readonly onClosed: () => void;
+}
+
+export function createRemotePeer(deps: RemotePeerDeps): RemotePeer {
+  const { peerId, source, configuration, requests, logger } = deps;
+  const view = createPeerView({
+    clock: deps.clock,
+    serverUrls: configuration.iceServers.map((server) => server.urls),
+    onListenerFailed: (error, type) => logger.error('peer-listener-failed', error, { peerId, type }),
+  });
+  const audio = createSender(peerId, requests);
+
+  function begin(): void {
+    requests.post('peer.create', { peerId, configuration, source });
+    if (audio.sender) audio.attach();
+  }
+
+  const connection = createConnection(deps, view, audio);
+  const recovery = createPeerRecovery({ ...deps, view, begin });
+  view.listen('signalingstatechange', recovery.answered);
+  begin();
+
+  return {
+    connection,
+    changed(event, snapshot) {
+      view.apply(snapshot);
+      recovery.observe();
+      view.dispatch({ type: event });
+    },
+    candidateFound(candidate, snapshot) {
+      view.apply(snapshot);
+      view.candidateFound(candidate);
+    },
+    lose: recovery.lose,
+    revive: recovery.revive,
+  };
+}
+
+function createConnection(deps: RemotePeerDeps, view: PeerView, audio: LocalSender): RemotePeerConnection {
+  const { peerId, source, requests } = deps;
+  const guard = () => {
+    if (view.shown.signalingState === 'closed') throw new ContractError('illegal-state', { failure: { reason: 'call-over' } });
+  };
+
+  async function describe(name: 'peer.create-offer' | 'peer.create-answer', isIceRestart: boolean): Promise<SessionDescription> {
+    guard();
+    const asked = name === 'peer.create-offer' ? requests.call(name, { peerId, isIceRestart }) : requests.call(name, { peerId });
+    const { description, snapshot } = await asked;
+    view.apply(snapshot);
+    return name === 'peer.create-offer' && view.continuity ? { ...description, sdp: keepMids(description.sdp, view.continuity) } : description;
+  }
+
+  /** The offer on the wire is the dead page's: its answer completes the signalling here, media follow with the next offer. */
+  function completeInherited(type: string, change: Partial<PeerSnapshot>): boolean {
+    if (!view.isInherited || view.shown.signalingState !== 'have-local-offer') return false;
+    view.show({ ...change, signalingState: type === 'pranswer' ? 'have-local-offer' : 'stable' });
+    view.dispatch({ type: 'signalingstatechange' });
+    return true;
+  }
+
+  return {
+    peerId,
+    source,
+    get signalingState() {
+      return view.shown.signalingState;
+    },
+    get iceGatheringState() {
+      return view.shown.iceGatheringState;
+    },
+    get iceConnectionState() {
+      return view.shown.iceConnectionState;
+    },
+    get connectionState() {
+      return view.shown.connectionState;
+    },
+    get localDescription() {
+      return view.shown.localDescription;
+    },
+    get remoteDescription() {
+      return view.shown.remoteDescription;
+    },
+    preferCodecs: audio.preferCodecs,
+    addEventListener: view.listen,
+    removeEventListener: view.unlisten,
+    createOffer: (options) => describe('peer.create-offer', options?.iceRestart === true),
+    createAnswer: () => describe('peer.create-answer', false),
+    async setLocalDescription(description) {
+      guard();
+      if (description?.type === 'rollback' && completeInherited('rollback', {})) return;
+      const wanted = description ? { type: description.type, sdp: description.sdp ?? '' } : null;
+      const { snapshot } = await view.withGatheringHeld(() => requests.call('peer.set-local-description', { peerId, description: wanted }));
+      view.apply(snapshot);
+    },
+    async setRemoteDescription({ type, sdp }) {
+      guard();
+      if (completeInherited(type, { remoteDescription: { type, sdp } })) return;
+      view.apply((await requests.call('peer.set-remote-description', { peerId, description: { type, sdp } })).snapshot);
+    },
+    addTrack: audio.add,
+    getSenders: () => (audio.sender ? [audio.sender] : []),
+    close() {
+      if (view.shown.signalingState === 'closed') return;
+      view.close();
+      requests.post('peer.close', { peerId });
+      deps.onClosed();
+    },
+  };
+}
+
+interface LocalSender {
+  readonly sender: RemoteSender | null;
+  preferCodecs(codecs: readonly string[]): void;
+  add(): RemoteSender;
+  /** In the page, as it stands here: also for a peer made anew. */
+  attach(): void;
+}
+
+function createSender(peerId: PeerId, requests: MediaRequests): LocalSender {
+  let codecs: readonly string[] | null = null;
+  let isEnabled = true;
+  let sender: RemoteSender | null = null;
+
+  function attach(): void {
+    requests.post('peer.add-audio', { peerId, codecs: codecs && [...codecs] });
+    if (!isEnabled) requests.post('peer.enable-audio', { peerId, isEnabled });
+  }
+
+  return {
+    get sender() {
+      return sender;
+    },
+    preferCodecs(wanted) {
+      codecs = wanted;
+    },
+    add() {
+      if (sender) return sender;
+      // JsSIP mutes through the sender's track, so every peer has one of its own: two calls are muted apart.
+      const track: LocalTrack = {
+        id: `${peerId}-audio`,
+        kind: 'audio',
+        get enabled() {
+          return isEnabled;
+        },
+        set enabled(wanted: boolean) {
+          if (isEnabled === wanted) return;
+          isEnabled = wanted;
+          requests.post('peer.enable-audio', { peerId, isEnabled });
+        },
+        stop() {},
+      };
+      sender = {
+        track,
+        dtmf: {
+          toneBuffer: '',
+          insertDTMF: (tones, durationMs = 100, gapMs = 70) => requests.post('peer.send-dtmf', { peerId, tones, durationMs, gapMs }),
+        },
+      };
+      attach();
+      return sender;
+    },
+    attach,
+  };
 }

@@ -1,0 +1,98 @@
+import type { RingerTone } from '../../contract/media.ts';
+import type { Failure } from '../../contract/model/failure.ts';
+import type { AudioDevice, Settings } from '../../contract/model/settings.ts';
+import { createEmitter, type Listenable } from '../lib/emitter.ts';
+import type { Logger } from '../ports.ts';
+import type { MediaRequests } from './media-requests.ts';
+import type { LocalAudio } from './remote-peer-connection.ts';
+import { createLocalAudio } from './rtc-environment.ts';
+import type { MediaConnection } from './voice-service.ts';
+
+export type AudioChoice = Pick<Settings, 'microphoneId' | 'speakerId' | 'ringerId' | 'ringerVolume'>;
+
+/** The agent's microphone, ringer and devices. What was asked for is remembered, and asked again of every new media page. */
+export interface AgentAudio {
+  /** Opens the microphone and keeps it open; at once where it is open already. Throws ContractError `unavailable` with a microphone-… or media-page-lost failure. */
+  openMicrophone(): Promise<LocalAudio>;
+  closeMicrophone(): void;
+  readonly microphoneLost: Listenable<Failure>;
+  /** The label of the microphone that took over. */
+  readonly microphoneRestored: Listenable<string>;
+  startRinger(tone: RingerTone): void;
+  stopRinger(): void;
+  devices(): readonly AudioDevice[];
+  readonly devicesChanged: Listenable<readonly AudioDevice[]>;
+  applySettings(settings: AudioChoice): void;
+}
+
+export interface AgentAudioDeps {
+  readonly logger: Logger;
+  readonly requests: MediaRequests;
+  readonly microphoneLimitMs: number;
+}
+
+export function createAgentAudio({ logger, requests, microphoneLimitMs }: AgentAudioDeps): AgentAudio & {
+  onAttached(connection: MediaConnection): void;
+  onLost(): void;
+} {
+  const microphoneLost = createEmitter<Failure>();
+  const microphoneRestored = createEmitter<string>();
+  const devicesChanged = createEmitter<readonly AudioDevice[]>();
+  const agentsVoice = createLocalAudio('microphone');
+  let devices: readonly AudioDevice[] = [];
+  let choice: AudioChoice | null = null;
+  let tone: RingerTone | null = null;
+  let isMicrophoneWanted = false;
+  let opening: Promise<unknown> | null = null;
+
+  function showDevices(found: { readonly devices: readonly AudioDevice[] }): void {
+    devices = found.devices;
+    devicesChanged.emit(devices);
+  }
+
+  function open(): Promise<unknown> {
+    isMicrophoneWanted = true;
+    opening ??= requests.call('microphone.open', {}, microphoneLimitMs).catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  }
+
+  return {
+    openMicrophone: () => open().then(() => agentsVoice),
+    closeMicrophone() {
+      isMicrophoneWanted = false;
+      opening = null;
+      requests.post('microphone.close', {});
+    },
+    microphoneLost,
+    microphoneRestored,
+    startRinger(wanted) {
+      tone = wanted;
+      requests.post('ringer.start', { tone: wanted });
+    },
+    stopRinger() {
+      tone = null;
+      requests.post('ringer.stop', {});
+    },
+    devices: () => devices,
+    devicesChanged,
+    applySettings({ microphoneId, speakerId, ringerId, ringerVolume }) {
+      choice = { microphoneId, speakerId, ringerId, ringerVolume };
+      requests.post('devices.choose', choice);
+    },
+    onAttached(connection) {
+      connection.on('microphone.lost', ({ failure }) => microphoneLost.emit(failure));
+      connection.on('microphone.restored', ({ label }) => microphoneRestored.emit(label));
+      connection.on('devices.changed', showDevices);
+      if (choice) requests.post('devices.choose', choice);
+      if (isMicrophoneWanted) open().catch((error: unknown) => logger.warn('microphone-not-reopened', { error: String(error) }));
+      if (tone) requests.post('ringer.start', { tone });
+      requests.call('devices.list', {}).then(showDevices, (error: unknown) => logger.warn('devices-not-listed', { error: String(error) }));
+    },
+    onLost() {
+      opening = null;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { PeerId } from '../../contract/model/ids.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { MediaRequests } from './media-requests.ts';
+import type { PeerView } from './peer-view.ts';
+
+/** Brings a live call over the death of its media page, or ends it: never a ghost call (voice.md, rule 4). */
+export interface PeerRecovery {
+  lose(): void;
+  revive(): void;
+  /** After each change of state: is media back? */
+  observe(): void;
+  /** The answer to an offer of the dead page has arrived. */
+  answered(): void;
+}
+
+export interface PeerRecoveryDeps {
+  readonly peerId: PeerId;
+  readonly view: PeerView;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly requests: MediaRequests;
+  readonly recoveryLimitMs: number;
+  /** Makes the peer in the page. */
+  readonly begin: () => void;
+  readonly onRenegotiationNeeded: () => void;
+  readonly onRecovered: () => void;
+  readonly onGivenUp: () => void;
+}
+
+const connectedStates: ReadonlySet<string> = new Set(['connected', 'completed']);
+
+export function createPeerRecovery(deps: PeerRecoveryDeps): PeerRecovery {
+  const { peerId, view, clock, logger, requests } = deps;
+  let limit: Disposable | null = null;
+  let isRecovering = false;
+
+  const isClosed = () => view.shown.signalingState === 'closed';
+  /** The other side has not answered the dead page's offer yet; it may ring for a minute. */
+  const isAwaitingAnswer = () => view.isInherited && view.shown.signalingState === 'have-local-offer';
+
+  function limitRecovery(): void {
+    limit?.[Symbol.dispose]();
+    limit = clock.after(deps.recoveryLimitMs, () => {
+      limit = null;
+      if (isClosed()) return;
+      logger.warn('media-not-recovered', { peerId });
+      isRecovering = false;
+      deps.onGivenUp();
+      view.show({ iceConnectionState: 'failed', connectionState: 'failed' });
+      view.dispatch({ type: 'iceconnectionstatechange' });
+    });
+  }
+  function unlimit(): void {
+    limit?.[Symbol.dispose]();
+    limit = null;
+  }
+
+  return {
+    lose() {
+      if (isClosed()) return;
+      isRecovering = true;
+      view.orphan();
+      limitRecovery();
+      view.dispatch({ type: 'iceconnectionstatechange' });
+    },
+    revive() {
+      if (isClosed()) return;
+      deps.begin();
+      const { signalingState, remoteDescription } = view.shown;
+      if (isAwaitingAnswer()) return unlimit();
+      if (signalingState === 'have-remote-offer' && remoteDescription) {
+        requests.post('peer.set-remote-description', { peerId, description: remoteDescription });
+        return;
+      }
+      if (view.isInherited) deps.onRenegotiationNeeded();
+    },
+    observe() {
+      if (!isRecovering || view.isInherited || !connectedStates.has(view.shown.iceConnectionState)) return;
+      isRecovering = false;
+      unlimit();
+      deps.onRecovered();
+    },
+    answered() {
+      if (!isRecovering || !view.isInherited || view.shown.signalingState !== 'stable') return;
+      limitRecovery();
+      // Without a page the renegotiation waits for `revive`.
+      if (requests.connection) deps.onRenegotiationNeeded();
+    },
+  };
+}
