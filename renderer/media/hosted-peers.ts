@@ -1,0 +1,122 @@
+import { ContractError } from '../../contract/errors.ts';
+import type { AudioSource, mediaSide } from '../../contract/media.ts';
+import type { PeerId } from '../../contract/model/ids.ts';
+import type { HandlersOf } from '../../contract/side.ts';
+import { createMediaPeer, type MediaPeer, type MediaPeerEvents, type SoundSource } from './media-peer.ts';
+import type { EmitMediaEvent } from './media-host.ts';
+import { sampleBetween, toPeerStats, type PeerCounters } from './peer-stats.ts';
+import type { Playback } from './playback.ts';
+import { assessQuality } from './quality.ts';
+
+export interface HostedPeers {
+  readonly handlers: HandlersOf<typeof mediaSide, 'peer'>;
+  /** Measures every connected peer since the last time. */
+  measure(): Promise<void>;
+}
+
+export interface HostedPeersDeps {
+  readonly emit: EmitMediaEvent;
+  readonly playback: Playback;
+  readonly createSound: (source: AudioSource, replace: (track: MediaStreamTrack) => void) => SoundSource;
+}
+
+interface HostedPeer {
+  readonly peer: MediaPeer;
+  /** Commands of one peer run in the order they came (voice.md, rule 1). */
+  last: Promise<unknown>;
+  counters: PeerCounters | null;
+}
+
+export function createHostedPeers({ emit, playback, createSound }: HostedPeersDeps): HostedPeers {
+  const peers = new Map<PeerId, HostedPeer>();
+
+  function find(peerId: PeerId): HostedPeer {
+    const hosted = peers.get(peerId);
+    if (!hosted) throw new ContractError('not-found');
+    return hosted;
+  }
+  function inOrder<T>(peerId: PeerId, run: (peer: MediaPeer) => T | Promise<T>): Promise<T> {
+    const hosted = find(peerId);
+    const result = hosted.last.then(() => run(hosted.peer)).catch(refuse);
+    hosted.last = result.catch(() => undefined);
+    return result;
+  }
+  async function change(peerId: PeerId, run: (peer: MediaPeer) => void | Promise<void>) {
+    return inOrder(peerId, async (peer) => {
+      await run(peer);
+      return { snapshot: peer.snapshot() };
+    });
+  }
+  async function command(peerId: PeerId, run: (peer: MediaPeer) => void) {
+    await inOrder(peerId, run);
+    return {};
+  }
+
+  async function measurePeer(peerId: PeerId, hosted: HostedPeer): Promise<void> {
+    const now = await hosted.peer.readCounters();
+    const before = hosted.counters;
+    hosted.counters = now;
+    if (before && peers.has(peerId))
+      emit('peer.quality-measured', { peerId, quality: assessQuality(sampleBetween(before, now)), stats: toPeerStats(now) });
+  }
+
+  return {
+    handlers: {
+      'peer.create'({ peerId, configuration, source }) {
+        if (peers.has(peerId)) throw new ContractError('illegal-state');
+        const events = announce({ peerId, source, emit, playback });
+        const peer = createMediaPeer({ source, configuration, events, createSound: (replace) => createSound(source, replace) });
+        peers.set(peerId, { peer, last: Promise.resolve(), counters: null });
+        return { snapshot: peer.snapshot() };
+      },
+      'peer.add-audio': ({ peerId, codecs }) => change(peerId, (peer) => peer.addAudio(codecs)),
+      'peer.create-offer': ({ peerId, isIceRestart }) =>
+        inOrder(peerId, async (peer) => ({ description: await peer.createOffer(isIceRestart), snapshot: peer.snapshot() })),
+      'peer.create-answer': ({ peerId }) => inOrder(peerId, async (peer) => ({ description: await peer.createAnswer(), snapshot: peer.snapshot() })),
+      'peer.set-local-description': ({ peerId, description }) => change(peerId, (peer) => peer.setLocalDescription(description)),
+      'peer.set-remote-description': ({ peerId, description }) => change(peerId, (peer) => peer.setRemoteDescription(description)),
+      'peer.enable-audio': ({ peerId, isEnabled }) => command(peerId, (peer) => peer.enableAudio(isEnabled)),
+      'peer.send-dtmf': ({ peerId, ...dtmf }) => command(peerId, (peer) => peer.sendDtmf(dtmf)),
+      'peer.read-stats': async ({ peerId }) => toPeerStats(await find(peerId).peer.readCounters()),
+      'peer.close'({ peerId }) {
+        const { peer } = find(peerId);
+        peers.delete(peerId);
+        playback.end(peerId);
+        peer[Symbol.dispose]();
+        return {};
+      },
+    },
+    async measure() {
+      const connected = [...peers].filter(([, { peer }]) => peer.isConnected);
+      await Promise.all(connected.map(([peerId, hosted]) => measurePeer(peerId, hosted)));
+    },
+  };
+}
+
+interface Announced {
+  readonly peerId: PeerId;
+  readonly source: AudioSource;
+  readonly emit: EmitMediaEvent;
+  readonly playback: Playback;
+}
+
+function announce({ peerId, source, emit, playback }: Announced): MediaPeerEvents {
+  return {
+    changed: (event, snapshot) => emit('peer.changed', { peerId, event, snapshot }),
+    candidateFound(candidate, snapshot) {
+      const found = candidate && { candidate: candidate.candidate, sdpMid: candidate.sdpMid, sdpMLineIndex: candidate.sdpMLineIndex };
+      emit('peer.candidate-found', { peerId, candidate: found, snapshot });
+    },
+    trackAdded(stream, snapshot) {
+      // Chromium delivers a remote track's sound only while some element plays it: practice peers play theirs muted.
+      playback.play(peerId, stream, { isAudible: source === 'microphone' });
+      emit('peer.track-added', { peerId, snapshot });
+    },
+  };
+}
+
+/** What a peer connection refuses (a description that does not fit) is an answer, not an incident. */
+function refuse(error: unknown): never {
+  if (!(error instanceof DOMException)) throw error;
+  throw new ContractError('refused', { failure: { reason: 'media-failed', technical: `${error.name}: ${error.message}`.slice(0, 200) } });
+}

@@ -1,0 +1,83 @@
+import type { mediaSide } from '../../contract/media.ts';
+import type { EventName, EventPayload, Handlers } from '../../contract/side.ts';
+import { createAudioDevices } from './audio-devices.ts';
+import { createHostedPeers } from './hosted-peers.ts';
+import { createMicrophone } from './microphone.ts';
+import { createPlayback } from './playback.ts';
+import { createRinger } from './ringer.ts';
+import { createSilentTracks, createSoundSource } from './sound-sources.ts';
+import { createSpeechVoice } from './speech-voice.ts';
+
+type Media = typeof mediaSide;
+export type EmitMediaEvent = <N extends EventName<Media>>(name: N, payload: EventPayload<Media, N>) => void;
+
+export interface MediaHost {
+  readonly handlers: Handlers<Media>;
+  /** Measures every connected peer since the last time. */
+  measure(): Promise<void>;
+}
+
+export interface MediaHostDeps {
+  readonly emit: EmitMediaEvent;
+  /** Where the audio elements go. */
+  readonly parent: HTMLElement;
+  readonly media: MediaDevices;
+}
+
+/** Everything that sounds: serves the media side of the contract. */
+export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHost {
+  const playback = createPlayback(parent);
+  const ringer = createRinger();
+  const voice = createSpeechVoice();
+  const createSilence = createSilentTracks();
+  const microphone = createMicrophone({
+    media,
+    createSilence,
+    onLost: (failure) => emit('microphone.lost', { failure }),
+    onRestored: (label) => emit('microphone.restored', { label }),
+  });
+  const audioDevices = createAudioDevices({
+    media,
+    onChanged(devices) {
+      emit('devices.changed', { devices });
+      void microphone.devicesChanged();
+    },
+  });
+  const peers = createHostedPeers({
+    emit,
+    playback,
+    createSound: (source, replace) => createSoundSource(source, { microphone, voice, createSilence }, replace),
+  });
+
+  return {
+    handlers: {
+      ...peers.handlers,
+      async 'microphone.open'() {
+        const label = await microphone.open();
+        // Only now the browser tells the devices' names.
+        emit('devices.changed', { devices: await audioDevices.list() });
+        return { label };
+      },
+      'microphone.close'() {
+        microphone.close();
+        return {};
+      },
+      'devices.list': async () => ({ devices: await audioDevices.list() }),
+      async 'devices.choose'(choice) {
+        playback.choose(choice.speakerId);
+        ringer.choose(choice);
+        await microphone.choose(choice.microphoneId);
+        return {};
+      },
+      'ringer.start'({ tone }) {
+        ringer.start(tone);
+        return {};
+      },
+      'ringer.stop'() {
+        ringer.stop();
+        return {};
+      },
+    },
+    measure: peers.measure,
+  };
+}

@@ -1,0 +1,131 @@
+import { ContractError } from '../../contract/errors.ts';
+import type { AudioSource, PeerConfiguration, PeerSnapshot, SessionDescription } from '../../contract/media.ts';
+import { readCounters, type PeerCounters } from './peer-stats.ts';
+
+/** Where a peer's sound comes from. */
+export interface SoundSource extends Disposable {
+  readonly track: MediaStreamTrack;
+  enable(isEnabled: boolean): void;
+  /** The other side's track has arrived. */
+  heard(track: MediaStreamTrack): void;
+}
+
+export interface MediaPeerEvents {
+  changed(
+    event: 'iceconnectionstatechange' | 'connectionstatechange' | 'icegatheringstatechange' | 'signalingstatechange',
+    snapshot: PeerSnapshot,
+  ): void;
+  candidateFound(candidate: RTCIceCandidate | null, snapshot: PeerSnapshot): void;
+  trackAdded(stream: MediaStream, snapshot: PeerSnapshot): void;
+}
+
+export interface MediaPeer extends Disposable {
+  readonly source: AudioSource;
+  readonly isConnected: boolean;
+  snapshot(): PeerSnapshot;
+  addAudio(codecs: readonly string[] | null): void;
+  enableAudio(isEnabled: boolean): void;
+  createOffer(isIceRestart: boolean): Promise<SessionDescription>;
+  createAnswer(): Promise<SessionDescription>;
+  setLocalDescription(description: SessionDescription | null): Promise<void>;
+  setRemoteDescription(description: SessionDescription): Promise<void>;
+  sendDtmf(dtmf: { tones: string; durationMs: number; gapMs: number }): void;
+  readCounters(): Promise<PeerCounters>;
+}
+
+export interface MediaPeerDeps {
+  readonly source: AudioSource;
+  readonly configuration: PeerConfiguration;
+  readonly events: MediaPeerEvents;
+  readonly createSound: (replace: (track: MediaStreamTrack) => void) => SoundSource;
+}
+
+const stateEvents = ['iceconnectionstatechange', 'connectionstatechange', 'icegatheringstatechange', 'signalingstatechange'] as const;
+
+/** Wide first, then what every gateway speaks; no comfort noise, no redundancy: SIP servers stumble over them. */
+const usualCodecs = ['opus', 'G722', 'PCMA', 'PCMU', 'telephone-event'];
+
+export function createMediaPeer({ source, configuration, events, createSound }: MediaPeerDeps): MediaPeer {
+  const connection = new RTCPeerConnection(configuration as RTCConfiguration);
+  let revision = 0;
+  let sender: RTCRtpSender | null = null;
+  let sound: SoundSource | null = null;
+
+  const snapshot = (): PeerSnapshot => ({
+    revision: ++revision,
+    signalingState: connection.signalingState,
+    iceGatheringState: connection.iceGatheringState,
+    iceConnectionState: connection.iceConnectionState,
+    connectionState: connection.connectionState,
+    localDescription: describe(connection.localDescription),
+    remoteDescription: describe(connection.remoteDescription),
+  });
+
+  for (const event of stateEvents) connection.addEventListener(event, () => events.changed(event, snapshot()));
+  connection.addEventListener('icecandidate', ({ candidate }) => events.candidateFound(candidate, snapshot()));
+  connection.addEventListener('track', ({ track, streams }) => {
+    if (track.kind !== 'audio') return;
+    sound?.heard(track);
+    events.trackAdded(streams[0] ?? new MediaStream([track]), snapshot());
+  });
+
+  return {
+    source,
+    get isConnected() {
+      return connection.connectionState === 'connected';
+    },
+    snapshot,
+    addAudio(codecs) {
+      if (sender) throw new ContractError('illegal-state');
+      sound = createSound((track) => void sender?.replaceTrack(track));
+      sender = connection.addTrack(sound.track, new MediaStream([sound.track]));
+      preferCodecs(connection, codecs ?? usualCodecs);
+    },
+    enableAudio(isEnabled) {
+      sound?.enable(isEnabled);
+    },
+    async createOffer(isIceRestart) {
+      return required(await connection.createOffer({ iceRestart: isIceRestart }));
+    },
+    async createAnswer() {
+      // An offered picture is refused, not received: nobody looks at it.
+      for (const transceiver of connection.getTransceivers()) if (transceiver.receiver.track.kind !== 'audio') transceiver.stop();
+      return required(await connection.createAnswer());
+    },
+    async setLocalDescription(description) {
+      await connection.setLocalDescription(description ?? undefined);
+    },
+    async setRemoteDescription(description) {
+      await connection.setRemoteDescription(description);
+    },
+    sendDtmf({ tones, durationMs, gapMs }) {
+      const dtmf = sender?.dtmf;
+      if (!dtmf?.canInsertDTMF) throw new ContractError('illegal-state');
+      dtmf.insertDTMF(dtmf.toneBuffer + tones, durationMs, gapMs);
+    },
+    async readCounters() {
+      return readCounters(await connection.getStats());
+    },
+    [Symbol.dispose]() {
+      connection.close();
+      sound?.[Symbol.dispose]();
+    },
+  };
+}
+
+function describe(description: RTCSessionDescription | null): SessionDescription | null {
+  return description && { type: description.type, sdp: description.sdp };
+}
+
+function required({ type, sdp }: RTCSessionDescriptionInit): SessionDescription {
+  if (!sdp) throw new ContractError('illegal-state');
+  return { type, sdp };
+}
+
+/** What is not named is not offered; the order of the names is the order of the offer. */
+function preferCodecs(connection: RTCPeerConnection, names: readonly string[]): void {
+  const known = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
+  const wanted = names.flatMap((name) => known.filter((codec) => codec.mimeType.toLowerCase() === `audio/${name.toLowerCase()}`));
+  if (wanted.length === 0) return;
+  for (const transceiver of connection.getTransceivers()) if (transceiver.receiver.track.kind === 'audio') transceiver.setCodecPreferences(wanted);
+}

@@ -1,0 +1,27 @@
+import { mediaClientSide, mediaSide } from '../../contract/media.ts';
+import { connect, type Channel } from '../../contract/rpc.ts';
+import { createMediaHost } from './media-host.ts';
+
+const measureEveryMs = 2_000;
+
+/** Puts a media host at the page's end of a channel. Ends with the page. */
+export function serveMedia(channel: Channel, parent: HTMLElement): void {
+  const host = createMediaHost({
+    emit: (name, payload) => connection.emit(name, payload),
+    parent,
+    media: navigator.mediaDevices,
+  });
+  const connection = connect(channel, {
+    own: mediaSide,
+    peer: mediaClientSide,
+    handlers: host.handlers,
+    onIncident(error, where) {
+      // Read by main where the shell passes a page's console on to the log.
+      reportError(error);
+      return `media:${where}`;
+    },
+  });
+  connection.emit('media.ready', {});
+  const timer = setInterval(() => void host.measure(), measureEveryMs);
+  channel.onClose(() => clearInterval(timer));
+}
