@@ -1,0 +1,74 @@
+import { ContractError } from '../../contract/errors.ts';
+import type { Contact, ContactEdit, ContactSummary } from '../../contract/model/contact.ts';
+import type { ContactId } from '../../contract/model/ids.ts';
+import { createEmitter, type Listenable } from '../lib/emitter.ts';
+import { parseAddress } from '../lib/phone-number.ts';
+import type { Clock } from '../ports.ts';
+import { findContactByIdentity, insertContact, insertIdentity, readContact, searchContacts, updateContact } from '../store/contact-rows.ts';
+import type { Store, Writer } from '../store/database.ts';
+
+export interface ContactsService {
+  readonly changed: Listenable<Contact>;
+  /** Throws not-found. */
+  read(contactId: ContactId): Contact;
+  /** Newest activity first. Names match by the beginning of each word, numbers by any run of three digits. */
+  search(text: string, limit: number): ContactSummary[];
+  /** Throws invalid-input with number-invalid, or refused with name-taken where the address is someone else's. */
+  add(name: string, address: string): Contact;
+  /** A provisional contact that gets a name is one no longer. Throws not-found. */
+  edit(edit: ContactEdit): Contact;
+  /** Throws not-found, number-invalid, name-taken. */
+  addAddress(contactId: ContactId, address: string): Contact;
+}
+
+export function createContactsService({ store, clock, country }: { store: Store; clock: Clock; country: () => string }): ContactsService {
+  const changed = createEmitter<Contact>();
+
+  function read(contactId: ContactId): Contact {
+    const contact = readContact(store.reader, contactId);
+    if (!contact) throw new ContractError('not-found');
+    return contact;
+  }
+
+  function addIdentity(writer: Writer, contactId: ContactId, address: string): void {
+    const { kind, value, shown } = parseAddress(address, country());
+    if (kind === 'anonymous' || kind === 'alphanumeric') {
+      throw new ContractError('invalid-input', { failure: { reason: 'number-invalid', field: 'address' } });
+    }
+    const owner = findContactByIdentity(writer, { kind, scope: '', value });
+    if (owner === contactId) return;
+    if (owner !== null) throw new ContractError('refused', { failure: { reason: 'name-taken', field: 'address' } });
+    insertIdentity(writer, contactId, { kind, scope: '', value, raw: shown, isVerified: true });
+  }
+
+  function announce(contactId: ContactId): Contact {
+    const contact = read(contactId);
+    changed.emit(contact);
+    return contact;
+  }
+
+  return {
+    changed,
+    read,
+    search: (text, limit) => searchContacts(store.reader, text, limit),
+    add(name, address) {
+      const contactId = store.write((writer) => {
+        const id = insertContact(writer, { name, company: null, isProvisional: false, isPractice: false, at: clock.now() });
+        addIdentity(writer, id, address);
+        return id;
+      });
+      return announce(contactId);
+    },
+    edit({ contactId, name, company }) {
+      const contact = read(contactId);
+      const isProvisional = contact.isProvisional && !name;
+      store.write((writer) => updateContact(writer, contactId, { name: name || null, company: company || null, isProvisional }));
+      return announce(contactId);
+    },
+    addAddress(contactId, address) {
+      read(contactId);
+      store.write((writer) => addIdentity(writer, contactId, address));
+      return announce(contactId);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type { Account, DtmfMode, IceServer } from '../../contract/model/account.ts';
+import type { AccountId } from '../../contract/model/ids.ts';
+import type { Reader, Writer } from './database.ts';
+
+interface AccountRow {
+  readonly id: AccountId;
+  readonly kind: Account['kind'];
+  readonly label: string;
+  readonly aor: string;
+  readonly display_name: string | null;
+  readonly auth_user: string | null;
+  readonly server_url: string;
+  readonly ice_servers: string;
+  readonly dtmf_mode: DtmfMode;
+  readonly is_enabled: number;
+  readonly is_default: number;
+}
+
+const columns = 'id, kind, label, aor, display_name, auth_user, server_url, ice_servers, dtmf_mode, is_enabled, is_default';
+
+function toAccount(row: AccountRow): Account {
+  return {
+    id: row.id,
+    kind: row.kind,
+    label: row.label,
+    aor: row.aor,
+    displayName: row.display_name,
+    authUser: row.auth_user,
+    serverUrl: row.server_url,
+    iceServers: JSON.parse(row.ice_servers) as IceServer[],
+    dtmfMode: row.dtmf_mode,
+    isEnabled: row.is_enabled === 1,
+    isDefault: row.is_default === 1,
+  };
+}
+
+export function listAccounts(reader: Reader): Account[] {
+  return reader.all<AccountRow>(`SELECT ${columns} FROM accounts WHERE is_removed = 0 ORDER BY id`).map(toAccount);
+}
+
+export function readAccount(reader: Reader, id: AccountId): Account | null {
+  const row = reader.get<AccountRow>(`SELECT ${columns} FROM accounts WHERE id = ? AND is_removed = 0`, id);
+  return row ? toAccount(row) : null;
+}
+
+export function insertAccount(writer: Writer, account: Omit<Account, 'id'>): AccountId {
+  return writer.run(
+    `INSERT INTO accounts (kind, label, aor, display_name, auth_user, server_url, ice_servers, dtmf_mode, is_enabled, is_default) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    account.kind,
+    account.label,
+    account.aor,
+    account.displayName,
+    account.authUser,
+    account.serverUrl,
+    JSON.stringify(account.iceServers),
+    account.dtmfMode,
+    Number(account.isEnabled),
+    Number(account.isDefault),
+  ).lastId as AccountId;
+}
+
+export function updateAccount(writer: Writer, account: Account): void {
+  writer.run(
+    `UPDATE accounts SET label = ?, aor = ?, display_name = ?, auth_user = ?, server_url = ?, ice_servers = ?, dtmf_mode = ?, is_enabled = ?, is_default = ? WHERE id = ?`,
+    account.label,
+    account.aor,
+    account.displayName,
+    account.authUser,
+    account.serverUrl,
+    JSON.stringify(account.iceServers),
+    account.dtmfMode,
+    Number(account.isEnabled),
+    Number(account.isDefault),
+    account.id,
+  );
+}
+
+/** Exactly one default among the accounts that are there: the wanted one, or the first. */
+export function settleDefault(writer: Writer, wanted: AccountId | null): void {
+  const first = writer.get<{ id: AccountId }>('SELECT id FROM accounts WHERE is_removed = 0 ORDER BY is_default DESC, is_enabled DESC, id LIMIT 1')?.id ?? null;
+  writer.run('UPDATE accounts SET is_default = (id = ?)', wanted ?? first);
+}
+
+/** Calls keep the account they went over; everything that tells where it was is wiped. */
+export function removeAccount(writer: Writer, id: AccountId): void {
+  writer.run("UPDATE accounts SET is_removed = 1, is_enabled = 0, is_default = 0, server_url = '', auth_user = NULL, ice_servers = '[]' WHERE id = ?", id);
+}

@@ -1,0 +1,93 @@
+import Sqlite from 'better-sqlite3';
+import { ContractError } from '../../contract/errors.ts';
+import { migrate } from './migrate.ts';
+import { migrations, type Migration } from './migrations/list.ts';
+
+declare const canWrite: unique symbol;
+
+export type Value = string | number | null;
+
+/** Reads only: a function that takes a Reader cannot write. Statements are prepared once. */
+export interface Reader {
+  get<Row>(sql: string, ...values: readonly Value[]): Row | undefined;
+  all<Row>(sql: string, ...values: readonly Value[]): Row[];
+}
+
+/** A Reader inside a transaction of the store. */
+export interface Writer extends Reader {
+  readonly [canWrite]: true;
+  run(sql: string, ...values: readonly Value[]): { readonly changes: number; readonly lastId: number };
+}
+
+export interface Store extends Disposable {
+  readonly reader: Reader;
+  /** One transaction: everything in `work` or nothing. */
+  write<Result>(work: (writer: Writer) => Result): Result;
+}
+
+/**
+ * Opens or creates the database and brings it to the newest form. Throws ContractError `core-not-started` with `database-too-new` (never touched then: it
+ * holds work a newer version wrote) or `database-damaged`.
+ */
+export function openStore(file: string, steps: readonly Migration[] = migrations): Store {
+  const sqlite = openFile(file);
+  try {
+    configure(sqlite);
+    migrate(sqlite, steps);
+  } catch (error) {
+    sqlite.close();
+    throw error instanceof ContractError ? error : damaged(error);
+  }
+  const statements = new Map<string, Sqlite.Statement<Value[]>>();
+  const prepared = (sql: string): Sqlite.Statement<Value[]> => {
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = sqlite.prepare<Value[]>(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  const reader: Reader = {
+    get: <Row>(sql: string, ...values: readonly Value[]) => prepared(sql).get(...values) as Row | undefined,
+    all: <Row>(sql: string, ...values: readonly Value[]) => prepared(sql).all(...values) as Row[],
+  };
+  const writer = {
+    ...reader,
+    run(sql: string, ...values: readonly Value[]) {
+      const { changes, lastInsertRowid } = prepared(sql).run(...values);
+      return { changes, lastId: Number(lastInsertRowid) };
+    },
+  } as unknown as Writer;
+  const inTransaction = sqlite.transaction((work: (writer: Writer) => unknown) => work(writer));
+  return {
+    reader,
+    write: <Result>(work: (writer: Writer) => Result) => inTransaction.immediate(work) as Result,
+    [Symbol.dispose]() {
+      sqlite.close();
+    },
+  };
+}
+
+function openFile(file: string): Sqlite.Database {
+  try {
+    return new Sqlite(file);
+  } catch (error) {
+    throw damaged(error);
+  }
+}
+
+function damaged(error: unknown): ContractError {
+  const technical = error instanceof Error ? error.message.slice(0, 200) : String(error);
+  return new ContractError('core-not-started', { failure: { reason: 'database-damaged', technical } });
+}
+
+function configure(sqlite: Sqlite.Database): void {
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = NORMAL');
+  sqlite.pragma('foreign_keys = ON');
+  // What a customer had erased must not stay readable in the file.
+  sqlite.pragma('secure_delete = ON');
+  sqlite.pragma('cache_size = -65536');
+  sqlite.pragma('temp_store = MEMORY');
+  sqlite.pragma('wal_autocheckpoint = 8192');
+  sqlite.pragma('busy_timeout = 5000');
+}

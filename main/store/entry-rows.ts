@@ -1,0 +1,157 @@
+import type { ContactId, ConversationId, EntryId, InteractionId } from '../../contract/model/ids.ts';
+import { firstEntryIdAt, entryIdSchema } from '../../contract/model/ids.ts';
+import type { TimelineEntry } from '../../contract/model/timeline.ts';
+import type { Reader, Writer } from './database.ts';
+import { touchContact } from './contact-rows.ts';
+
+export type Channel = 'voice' | 'email' | 'sms' | 'social' | 'chat';
+
+interface EntryRow {
+  readonly id: EntryId;
+  readonly contact_id: ContactId;
+  readonly conversation_id: ConversationId;
+  readonly interaction_id: InteractionId;
+  readonly kind: 'call' | 'note' | 'message';
+  readonly at: number;
+  readonly interaction_agent: string | null;
+  // calls
+  readonly account_id: number | null;
+  readonly call_direction: string | null;
+  readonly result: string | null;
+  readonly address: string | null;
+  readonly answered_at: number | null;
+  readonly ended_at: number | null;
+  readonly failure: string | null;
+  readonly note: string | null;
+  readonly disposition_id: string | null;
+  readonly follow_up_at: number | null;
+  readonly needs_return: number | null;
+  // notes and messages
+  readonly note_text: string | null;
+  readonly note_agent: string | null;
+  readonly channel: string | null;
+  readonly message_direction: string | null;
+  readonly subject: string | null;
+  readonly message_text: string | null;
+  readonly message_agent: string | null;
+}
+
+const select = `SELECT e.id, e.contact_id, e.conversation_id, e.interaction_id, e.kind, e.at, i.agent_name AS interaction_agent,
+  c.account_id, c.direction AS call_direction, c.result, c.address, c.answered_at, c.ended_at, c.failure, c.note, c.disposition_id, c.follow_up_at, c.needs_return,
+  n.text AS note_text, n.agent_name AS note_agent,
+  m.channel, m.direction AS message_direction, m.subject, m.text AS message_text, m.agent_name AS message_agent
+FROM entries e JOIN interactions i ON i.id = e.interaction_id
+  LEFT JOIN calls c ON c.id = e.id LEFT JOIN notes n ON n.id = e.id LEFT JOIN messages m ON m.id = e.id`;
+
+export const timelinePageSql = `${select} WHERE e.contact_id = ? AND e.id < ? ORDER BY e.id DESC LIMIT ?`;
+
+function toEntry(row: EntryRow): TimelineEntry {
+  const base = { id: row.id, contactId: row.contact_id, conversationId: row.conversation_id, interactionId: row.interaction_id, at: row.at };
+  switch (row.kind) {
+    case 'call':
+      return {
+        ...base,
+        kind: 'call',
+        accountId: row.account_id,
+        direction: row.call_direction,
+        result: row.result,
+        address: row.address,
+        answeredAt: row.answered_at,
+        endedAt: row.ended_at,
+        durationMs: talkTime(row.answered_at, row.ended_at),
+        failure: row.failure === null ? null : JSON.parse(row.failure),
+        note: row.note,
+        dispositionId: row.disposition_id,
+        followUpAt: row.follow_up_at,
+        agentName: row.interaction_agent,
+        needsReturn: row.needs_return === 1,
+      } as TimelineEntry;
+    case 'note':
+      return { ...base, kind: 'note', text: row.note_text, agentName: row.note_agent } as TimelineEntry;
+    case 'message':
+      return {
+        ...base,
+        kind: 'message',
+        channel: row.channel,
+        direction: row.message_direction,
+        subject: row.subject,
+        text: row.message_text,
+        agentName: row.message_agent,
+      } as TimelineEntry;
+  }
+}
+
+export function talkTime(answeredAt: number | null, endedAt: number | null): number | null {
+  return answeredAt === null || endedAt === null ? null : Math.max(0, endedAt - answeredAt);
+}
+
+/** Newest first, below `before`. */
+export function readTimelinePage(reader: Reader, contactId: ContactId, before: EntryId | null, limit: number): TimelineEntry[] {
+  return reader.all<EntryRow>(timelinePageSql, contactId, before ?? Number.MAX_SAFE_INTEGER, limit).map(toEntry);
+}
+
+export function readEntry(reader: Reader, id: EntryId): TimelineEntry | null {
+  const row = reader.get<EntryRow>(`${select} WHERE e.id = ?`, id);
+  return row ? toEntry(row) : null;
+}
+
+/** Appends an entry with its interaction; a conversation per contact and channel. Ids of one millisecond count up. */
+export function insertEntry(
+  writer: Writer,
+  entry: { contactId: ContactId; channel: Channel; kind: TimelineEntry['kind']; at: number; agentName: string | null },
+): { id: EntryId; interactionId: InteractionId; conversationId: ConversationId } {
+  const { contactId, channel, kind, at, agentName } = entry;
+  const conversationId =
+    writer.get<{ id: ConversationId }>('SELECT id FROM conversations WHERE contact_id = ? AND channel = ? ORDER BY id DESC LIMIT 1', contactId, channel)?.id ??
+    (writer.run('INSERT INTO conversations (contact_id, channel, started_at) VALUES (?, ?, ?)', contactId, channel, at).lastId as ConversationId);
+  const interactionId = writer.run('INSERT INTO interactions (conversation_id, agent_name, started_at) VALUES (?, ?, ?)', conversationId, agentName, at).lastId as InteractionId;
+  const floor = firstEntryIdAt(at);
+  const taken = writer.get<{ id: number | null }>('SELECT max(id) AS id FROM entries WHERE id >= ? AND id < ?', floor, floor + 4096)?.id ?? null;
+  const id = entryIdSchema.parse(taken === null ? floor : taken + 1);
+  writer.run('INSERT INTO entries (id, contact_id, conversation_id, interaction_id, kind, at) VALUES (?, ?, ?, ?, ?, ?)', id, contactId, conversationId, interactionId, kind, at);
+  touchContact(writer, contactId, at);
+  return { id, interactionId, conversationId };
+}
+
+export function insertNote(writer: Writer, id: EntryId, text: string, agentName: string | null): void {
+  writer.run('INSERT INTO notes (id, text, agent_name) VALUES (?, ?, ?)', id, text, agentName);
+}
+
+export function insertMessage(
+  writer: Writer,
+  id: EntryId,
+  message: { channel: Channel; direction: 'in' | 'out'; subject: string | null; text: string; agentName: string | null },
+): void {
+  writer.run(
+    'INSERT INTO messages (id, channel, direction, subject, text, agent_name) VALUES (?, ?, ?, ?, ?, ?)',
+    id,
+    message.channel,
+    message.direction,
+    message.subject,
+    message.text,
+    message.agentName,
+  );
+}
+
+/** The next seq: written in the same transaction as what it stands for. */
+export function insertChange(writer: Writer, contactId: ContactId, entryId: EntryId | null, at: number): number {
+  return writer.run('INSERT INTO changes (contact_id, entry_id, at) VALUES (?, ?, ?)', contactId, entryId, at).lastId;
+}
+
+export function readSeq(reader: Reader): number {
+  return reader.get<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM changes')?.seq ?? 0;
+}
+
+export function pruneChanges(writer: Writer, keep: number): void {
+  writer.run('DELETE FROM changes WHERE seq < (SELECT max(seq) FROM changes) - ?', keep);
+}
+
+/** The newest thing said with this contact, before `before`, as one line. */
+export function readLastMatter(reader: Reader, contactId: ContactId, before: EntryId): string | null {
+  for (const entry of readTimelinePage(reader, contactId, before, 10)) {
+    const line = entry.kind === 'call' ? entry.note : entry.kind === 'message' ? (entry.subject ?? entry.text) : entry.text;
+    const first = line.trim().split('\n', 1)[0];
+    if (first) return first.slice(0, 160);
+  }
+  return null;
+}

@@ -1,0 +1,81 @@
+import { ContractError } from '../../contract/errors.ts';
+import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
+import type { RecentCall, RecentFilter, TimelinePage } from '../../contract/model/timeline.ts';
+import type { Clock } from '../ports.ts';
+import { countToReturn, readRecentPage, saveCallNote, setNeedsReturn } from '../store/call-rows.ts';
+import { readContact } from '../store/contact-rows.ts';
+import type { Store, Writer } from '../store/database.ts';
+import { insertChange, insertEntry, insertNote, readEntry, readSeq, readTimelinePage } from '../store/entry-rows.ts';
+import type { Feed } from './feed.ts';
+
+export interface TimelineService {
+  /** The newest page, or the one before an entry; oldest first within it. Throws not-found. */
+  open(contactId: ContactId, before: EntryId | null, limit: number): TimelinePage;
+  /** Writes a note outside a call. Throws not-found. */
+  addNote(contactId: ContactId, text: string): EntryId;
+  /** Replaces the note of a live or finished call; on disk when it returns. Throws not-found. */
+  saveCallNote(callId: CallId, text: string): void;
+  readCallNote(callId: CallId): string;
+  openRecent(filter: RecentFilter, before: CallId | null, limit: number): { seq: number; calls: RecentCall[]; hasOlder: boolean; needsReturn: number };
+  /** Takes a missed call off the list of those to return, or puts it back. Throws not-found for what is no missed call. */
+  setNeedsReturn(callId: CallId, needsReturn: boolean): void;
+}
+
+export function createTimelineService({ store, feed, clock, agentName }: { store: Store; feed: Feed; clock: Clock; agentName: () => string | null }): TimelineService {
+  const { reader } = store;
+
+  function callOf(from: Writer | typeof reader, callId: CallId) {
+    const entry = readEntry(from, callId);
+    if (entry?.kind !== 'call') throw new ContractError('not-found');
+    return entry;
+  }
+
+  return {
+    open(contactId, before, limit) {
+      if (!readContact(reader, contactId)) throw new ContractError('not-found');
+      const newestFirst = readTimelinePage(reader, contactId, before, limit + 1);
+      const hasOlder = newestFirst.length > limit;
+      return { contactId, seq: readSeq(reader), entries: newestFirst.slice(0, limit).reverse(), hasOlder };
+    },
+
+    addNote(contactId, text) {
+      const id = store.write((writer) => {
+        if (!readContact(writer, contactId)) throw new ContractError('not-found');
+        const entry = insertEntry(writer, { contactId, channel: 'voice', kind: 'note', at: clock.now(), agentName: agentName() });
+        insertNote(writer, entry.id, text, agentName());
+        insertChange(writer, contactId, entry.id, clock.now());
+        return entry.id;
+      });
+      feed.entryChanged(contactId, id);
+      return id;
+    },
+
+    saveCallNote(callId, text) {
+      const contactId = store.write((writer) => {
+        const entry = callOf(writer, callId);
+        if (entry.note === text) return null;
+        saveCallNote(writer, callId, text);
+        insertChange(writer, entry.contactId, callId, clock.now());
+        return entry.contactId;
+      });
+      if (contactId !== null) feed.entryChanged(contactId, callId);
+    },
+
+    readCallNote: (callId) => callOf(reader, callId).note,
+
+    openRecent(filter, before, limit) {
+      const calls = readRecentPage(reader, filter, before, limit + 1);
+      return { seq: readSeq(reader), calls: calls.slice(0, limit), hasOlder: calls.length > limit, needsReturn: countToReturn(reader) };
+    },
+
+    setNeedsReturn(callId, needsReturn) {
+      const contactId = store.write((writer) => {
+        const entry = callOf(writer, callId);
+        if (!setNeedsReturn(writer, callId, needsReturn)) throw new ContractError('not-found');
+        insertChange(writer, entry.contactId, callId, clock.now());
+        return entry.contactId;
+      });
+      feed.callChanged(contactId, callId);
+    },
+  };
+}
