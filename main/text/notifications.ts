@@ -1,0 +1,15 @@
+/** The few words main says itself: in notifications, outside any window. */
+export interface NotificationText {
+  incomingCall(who: string): string;
+  readonly unknownCaller: string;
+  readonly answer: string;
+  readonly decline: string;
+}
+
+const en: NotificationText = { incomingCall: (who) => `${who} is calling`, unknownCaller: 'Number withheld', answer: 'Answer', decline: 'Decline' };
+const de: NotificationText = { incomingCall: (who) => `${who} ruft an`, unknownCaller: 'Nummer unterdrückt', answer: 'Annehmen', decline: 'Ablehnen' };
+
+export function notificationText(language: 'system' | 'en' | 'de', systemLocale: string): NotificationText {
+  const wanted = language === 'system' ? systemLocale.slice(0, 2) : language;
+  return wanted === 'de' ? de : en;
+}

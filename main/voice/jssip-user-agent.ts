@@ -1,0 +1,136 @@
+import { createEmitter, type Listenable } from '../lib/emitter.ts';
+import type { Clock } from '../ports.ts';
+import { createJsSip, type OutgoingRequest, type RtcSession, type SipMessage, type SipSocket, type UserAgent } from './jssip-bundle/jssip.js';
+import type { RtcEnvironment } from './rtc-environment.ts';
+import type { VoiceAccount } from './voice-accounts.ts';
+
+export type { RtcSession, SessionEnd, SipMessage, SipSocket } from './jssip-bundle/jssip.js';
+
+export interface IncomingInvite {
+  readonly session: RtcSession;
+  readonly request: SipMessage;
+}
+
+/** One account's SIP side. */
+export interface SipUserAgent {
+  readonly connected: Listenable<void>;
+  readonly disconnected: Listenable<void>;
+  readonly registered: Listenable<void>;
+  readonly unregistered: Listenable<void>;
+  readonly registrationRefused: Listenable<{ readonly status: number | null; readonly retryAfterMs: number | null }>;
+  readonly invited: Listenable<IncomingInvite>;
+  readonly isConnected: boolean;
+  readonly isRegistered: boolean;
+  start(): void;
+  /** Un-registers, ends what is up, closes the socket. */
+  stop(): void;
+  register(): void;
+  /** Throws what JsSIP throws for a target it cannot parse. `options.pcConfig` as W3C's RTCConfiguration. */
+  call(target: string, pcConfig: object, displayName: string | null): RtcSession;
+}
+
+export interface SipUserAgentDeps {
+  readonly account: Pick<VoiceAccount, 'user' | 'domain' | 'displayName' | 'authUser'>;
+  readonly password: () => string | null;
+  readonly socket: SipSocket;
+  readonly rtc: RtcEnvironment;
+  readonly clock: Clock;
+  readonly userAgentName: string;
+}
+
+const registerExpiresS = 600;
+
+export function createSipUserAgent({ account, password, socket, rtc, userAgentName }: SipUserAgentDeps): SipUserAgent {
+  const { RTCPeerConnection, RTCSessionDescription } = rtc;
+  const jssip = createJsSip({ navigator: {}, RTCPeerConnection, RTCSessionDescription } as Parameters<typeof createJsSip>[0]);
+  const events = {
+    connected: createEmitter<void>(),
+    disconnected: createEmitter<void>(),
+    registered: createEmitter<void>(),
+    unregistered: createEmitter<void>(),
+    registrationRefused: createEmitter<{ status: number | null; retryAfterMs: number | null }>(),
+    invited: createEmitter<IncomingInvite>(),
+  };
+  const ua = new jssip.UA({
+    sockets: [socket],
+    uri: `sip:${account.user}@${account.domain}`,
+    password: password() ?? '',
+    authorization_user: account.authUser ?? undefined,
+    display_name: account.displayName ?? undefined,
+    register: true,
+    register_expires: registerExpiresS,
+    // Refreshes shorter than half an hour are refused by common servers (FreeSWITCH), and dead media are noticed anyway.
+    session_timers: false,
+    // JsSIP counts in whole seconds; the socket adds its own back-off.
+    connection_recovery_min_interval: 1,
+    connection_recovery_max_interval: 1,
+    no_answer_timeout: 180,
+    user_agent: userAgentName,
+  });
+  const incoming = new Set<string>();
+  guardChallenges(ua, incoming);
+
+  /** JsSIP forgets the password after the first challenge; a corrected one counts from the next request on. */
+  function refreshPassword(): void {
+    ua.set('ha1', null);
+    ua.set('password', password() ?? '');
+  }
+
+  ua.on('connected', () => {
+    refreshPassword();
+    events.connected.emit();
+  });
+  ua.on('disconnected', () => events.disconnected.emit());
+  ua.on('registered', () => events.registered.emit());
+  ua.on('unregistered', () => events.unregistered.emit());
+  ua.on('registrationFailed', ({ response }) => {
+    events.registrationRefused.emit({ status: response?.status_code ?? null, retryAfterMs: readRetryAfter(response) });
+  });
+  ua.on('newRTCSession', ({ originator, session, request }) => {
+    if (originator !== 'remote') return;
+    incoming.add(request.call_id);
+    const forget = (): void => void incoming.delete(request.call_id);
+    session.on('ended', forget).on('failed', forget);
+    events.invited.emit({ session, request });
+  });
+
+  return {
+    ...events,
+    get isConnected() {
+      return ua.isConnected();
+    },
+    get isRegistered() {
+      return ua.isRegistered();
+    },
+    start: () => ua.start(),
+    stop: () => ua.stop(),
+    register() {
+      refreshPassword();
+      ua.register();
+    },
+    call(target, pcConfig, displayName) {
+      refreshPassword();
+      return ua.call(target, { mediaStream: rtc.mediaStream, pcConfig, ...(displayName ? { fromDisplayName: displayName } : {}) });
+    },
+  };
+}
+
+/** A challenge is answered once its realm is the registrar's, and never for the end of an incoming call: that would hand a caller our digest. */
+function guardChallenges(ua: UserAgent, incoming: ReadonlySet<string>): void {
+  let realm: string | null = null;
+  ua.acceptsChallenge = (request: OutgoingRequest, challenge) => {
+    if (request.method === 'REGISTER') {
+      realm = challenge.realm;
+      return true;
+    }
+    const isEnd = request.method === 'BYE' || request.method === 'CANCEL' || request.method === 'ACK';
+    if (isEnd && incoming.has(request.call_id)) return false;
+    return realm === null || realm === challenge.realm;
+  };
+}
+
+/** RFC 3261 §20.33: seconds, with comments and parameters we do not need. */
+function readRetryAfter(response: SipMessage | null): number | null {
+  const seconds = /^\s*(\d+)/.exec(response?.getHeader('Retry-After') ?? '')?.[1];
+  return seconds === undefined ? null : Math.min(Number(seconds), 3_600) * 1_000;
+}
