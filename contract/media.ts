@@ -56,10 +56,10 @@ export type RingerTone = z.infer<typeof ringerToneSchema>;
 export const mediaSide = {
   calls: {
     'peer.create': { input: ofPeer.extend({ configuration: peerConfigurationSchema, source: audioSourceSchema }), output: snapshotted },
-    'peer.create-offer': { input: ofPeer.extend({ isIceRestart: z.boolean() }), output: described },
-    'peer.create-answer': { input: ofPeer, output: described },
-    /** null: implicit description (W3C WebRTC 4.4.2). */
-    'peer.set-local-description': { input: ofPeer.extend({ description: sessionDescriptionSchema.nullable() }), output: snapshotted },
+    /** `isApplied`: sets it as the local description in the same step, which saves the INVITE a round trip. */
+    'peer.create-offer': { input: ofPeer.extend({ isIceRestart: z.boolean(), isApplied: z.boolean() }), output: described },
+    'peer.create-answer': { input: ofPeer.extend({ isApplied: z.boolean() }), output: described },
+    'peer.set-local-description': { input: ofPeer.extend({ description: sessionDescriptionSchema }), output: snapshotted },
     'peer.set-remote-description': { input: ofPeer.extend({ description: sessionDescriptionSchema }), output: snapshotted },
     'peer.add-audio': { input: ofPeer.extend({ codecs: z.array(z.string()).nullable() }), output: snapshotted },
     'peer.enable-audio': { input: ofPeer.extend({ isEnabled: z.boolean() }), output: nothing },

@@ -20,7 +20,7 @@ export interface PeerView {
   /** Changes what is shown without asking the page. */
   show(change: Partial<PeerSnapshot>): void;
   candidateFound(candidate: PeerEvent['candidate']): void;
-  /** Between asking for a local description and telling JsSIP that it is set, nothing may report the end of gathering: nobody listens yet. */
+  /** While a local description is asked for, nothing may report the end of gathering: JsSIP does not listen yet. */
   withGatheringHeld<T>(ask: () => Promise<T>): Promise<T>;
   /** The page died: what was negotiated stays shown, gathering ends. */
   orphan(): void;
@@ -67,10 +67,18 @@ export function createPeerView({ clock, serverUrls, onListenerFailed }: PeerView
   });
 
   function announceEnd(): void {
-    isEndHeld = false;
+    if (!gathering.isDone) return;
     shown = { ...shown, iceGatheringState: 'complete' };
     dispatch({ type: 'icegatheringstatechange' });
     dispatch({ type: 'icecandidate', candidate: null });
+  }
+
+  function release(): void {
+    isEndHeld = false;
+    if (!gathering.isDone) return;
+    shown = { ...shown, iceGatheringState: 'complete' };
+    // JsSIP reads the state in a microtask of this turn; after an ICE restart it waits for the event instead.
+    clock.after(0, announceEnd);
   }
 
   function continued(description: SessionDescription | null): SessionDescription | null {
@@ -94,7 +102,7 @@ export function createPeerView({ clock, serverUrls, onListenerFailed }: PeerView
       ...snapshot,
       localDescription: continued(snapshot.localDescription),
       // JsSIP must not see `gathering`: with its own early `ready` it would send a description without candidates.
-      iceGatheringState: gathering.isDone && !isEndHeld ? 'complete' : 'new',
+      iceGatheringState: gathering.isDone && holds === 0 ? 'complete' : 'new',
     };
     // Just after an ICE restart the state still reads `complete`, of the candidates before.
     if (snapshot.iceGatheringState === 'complete' && snapshot.localDescription?.sdp.includes('\na=candidate:')) gathering.finish();
@@ -124,7 +132,7 @@ export function createPeerView({ clock, serverUrls, onListenerFailed }: PeerView
         return await ask();
       } finally {
         holds -= 1;
-        if (holds === 0 && isEndHeld) clock.after(0, announceEnd);
+        if (holds === 0 && isEndHeld) release();
       }
     },
     orphan() {

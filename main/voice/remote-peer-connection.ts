@@ -42,9 +42,10 @@ export interface RemotePeerConnection extends Readonly<Omit<PeerSnapshot, 'revis
   preferCodecs(codecs: readonly string[]): void;
   addEventListener(type: string, listener: PeerListener): void;
   removeEventListener(type: string, listener: PeerListener): void;
+  /** JsSIP sets every description it has asked for: the page does both in one step. */
   createOffer(options?: { iceRestart?: boolean } | null): Promise<SessionDescription>;
   createAnswer(options?: object | null): Promise<SessionDescription>;
-  setLocalDescription(description?: Pick<SessionDescription, 'type'> & { sdp?: string }): Promise<void>;
+  setLocalDescription(description: Pick<SessionDescription, 'type'> & { readonly sdp?: string }): Promise<void>;
   setRemoteDescription(description: SessionDescription): Promise<void>;
   addTrack(track: LocalTrack, ...streams: LocalAudio[]): RemoteSender;
   getSenders(): RemoteSender[];
@@ -116,12 +117,25 @@ function createConnection(deps: RemotePeerDeps, view: PeerView, audio: LocalSend
     if (view.shown.signalingState === 'closed') throw new ContractError('illegal-state', { failure: { reason: 'call-over' } });
   };
 
-  async function describe(name: 'peer.create-offer' | 'peer.create-answer', isIceRestart: boolean): Promise<SessionDescription> {
+  /** The description the page has set already, as the next setLocalDescription will ask for it. */
+  let applied: string | null = null;
+
+  async function offer(isIceRestart: boolean): Promise<SessionDescription> {
     guard();
-    const asked = name === 'peer.create-offer' ? requests.call(name, { peerId, isIceRestart }) : requests.call(name, { peerId });
-    const { description, snapshot } = await asked;
+    // The first offer of a peer made anew gets its old mids before it is set.
+    const isApplied = view.continuity === null;
+    const { description, snapshot } = await view.withGatheringHeld(() => requests.call('peer.create-offer', { peerId, isIceRestart, isApplied }));
     view.apply(snapshot);
-    return name === 'peer.create-offer' && view.continuity ? { ...description, sdp: keepMids(description.sdp, view.continuity) } : description;
+    if (view.continuity) return { ...description, sdp: keepMids(description.sdp, view.continuity) };
+    if (isApplied) applied = description.sdp;
+    return description;
+  }
+  async function answer(): Promise<SessionDescription> {
+    guard();
+    const { description, snapshot } = await view.withGatheringHeld(() => requests.call('peer.create-answer', { peerId, isApplied: true }));
+    view.apply(snapshot);
+    applied = description.sdp;
+    return description;
   }
 
   /** The offer on the wire is the dead page's: its answer completes the signalling here, media follow with the next offer. */
@@ -156,13 +170,15 @@ function createConnection(deps: RemotePeerDeps, view: PeerView, audio: LocalSend
     preferCodecs: audio.preferCodecs,
     addEventListener: view.listen,
     removeEventListener: view.unlisten,
-    createOffer: (options) => describe('peer.create-offer', options?.iceRestart === true),
-    createAnswer: () => describe('peer.create-answer', false),
-    async setLocalDescription(description) {
+    createOffer: (options) => offer(options?.iceRestart === true),
+    createAnswer: answer,
+    async setLocalDescription({ type, sdp = '' }) {
       guard();
-      if (description?.type === 'rollback' && completeInherited('rollback', {})) return;
-      const wanted = description ? { type: description.type, sdp: description.sdp ?? '' } : null;
-      const { snapshot } = await view.withGatheringHeld(() => requests.call('peer.set-local-description', { peerId, description: wanted }));
+      if (type === 'rollback' && completeInherited('rollback', {})) return;
+      const isApplied = sdp !== '' && sdp === applied;
+      applied = null;
+      if (isApplied) return;
+      const { snapshot } = await view.withGatheringHeld(() => requests.call('peer.set-local-description', { peerId, description: { type, sdp } }));
       view.apply(snapshot);
     },
     async setRemoteDescription({ type, sdp }) {

@@ -37,7 +37,9 @@ export function toAudioDevices(found: readonly Pick<MediaDeviceInfo, 'deviceId' 
     const ours = kinds[kind];
     if (!ours || deviceId === '' || deviceId === 'default' || deviceId === 'communications') continue;
     const alias = found.find((other) => other.kind === kind && other.deviceId === 'default');
-    const isDefault = alias ? alias.groupId === groupId && alias.label.endsWith(label) : !devices.some((other) => other.kind === ours);
+    const isDefault = alias
+      ? (groupId !== '' && alias.groupId === groupId) || (label !== '' && alias.label.endsWith(label))
+      : !devices.some((other) => other.kind === ours);
     devices.push({ id: deviceId, label, kind: ours, isDefault });
   }
   return devices;

@@ -7,6 +7,7 @@ import type { EmitMediaEvent } from './media-host.ts';
 import { sampleBetween, toPeerStats, type PeerCounters } from './peer-stats.ts';
 import type { Playback } from './playback.ts';
 import { assessQuality } from './quality.ts';
+import type { SpareConnection } from './spare-connection.ts';
 
 export interface HostedPeers {
   readonly handlers: HandlersOf<typeof mediaSide, 'peer'>;
@@ -17,6 +18,7 @@ export interface HostedPeers {
 export interface HostedPeersDeps {
   readonly emit: EmitMediaEvent;
   readonly playback: Playback;
+  readonly spare: SpareConnection;
   readonly createSound: (source: AudioSource, replace: (track: MediaStreamTrack) => void) => SoundSource;
 }
 
@@ -27,7 +29,7 @@ interface HostedPeer {
   counters: PeerCounters | null;
 }
 
-export function createHostedPeers({ emit, playback, createSound }: HostedPeersDeps): HostedPeers {
+export function createHostedPeers({ emit, playback, spare, createSound }: HostedPeersDeps): HostedPeers {
   const peers = new Map<PeerId, HostedPeer>();
 
   function find(peerId: PeerId): HostedPeer {
@@ -65,14 +67,20 @@ export function createHostedPeers({ emit, playback, createSound }: HostedPeersDe
       'peer.create'({ peerId, configuration, source }) {
         if (peers.has(peerId)) throw new ContractError('illegal-state');
         const events = announce({ peerId, source, emit, playback });
-        const peer = createMediaPeer({ source, configuration, events, createSound: (replace) => createSound(source, replace) });
+        const peer = createMediaPeer({
+          source,
+          connection: spare.take(configuration),
+          events,
+          createSound: (replace) => createSound(source, replace),
+        });
         peers.set(peerId, { peer, last: Promise.resolve(), counters: null });
         return { snapshot: peer.snapshot() };
       },
       'peer.add-audio': ({ peerId, codecs }) => change(peerId, (peer) => peer.addAudio(codecs)),
-      'peer.create-offer': ({ peerId, isIceRestart }) =>
-        inOrder(peerId, async (peer) => ({ description: await peer.createOffer(isIceRestart), snapshot: peer.snapshot() })),
-      'peer.create-answer': ({ peerId }) => inOrder(peerId, async (peer) => ({ description: await peer.createAnswer(), snapshot: peer.snapshot() })),
+      'peer.create-offer': ({ peerId, ...options }) =>
+        inOrder(peerId, async (peer) => ({ description: await peer.createOffer(options), snapshot: peer.snapshot() })),
+      'peer.create-answer': ({ peerId, ...options }) =>
+        inOrder(peerId, async (peer) => ({ description: await peer.createAnswer(options), snapshot: peer.snapshot() })),
       'peer.set-local-description': ({ peerId, description }) => change(peerId, (peer) => peer.setLocalDescription(description)),
       'peer.set-remote-description': ({ peerId, description }) => change(peerId, (peer) => peer.setRemoteDescription(description)),
       'peer.enable-audio': ({ peerId, isEnabled }) => command(peerId, (peer) => peer.enableAudio(isEnabled)),

@@ -6,6 +6,7 @@ import { createMicrophone } from './microphone.ts';
 import { createPlayback } from './playback.ts';
 import { createRinger } from './ringer.ts';
 import { createSilentTracks, createSoundSource } from './sound-sources.ts';
+import { createSpareConnection } from './spare-connection.ts';
 import { createSpeechVoice } from './speech-voice.ts';
 
 type Media = typeof mediaSide;
@@ -43,9 +44,12 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
       void microphone.devicesChanged();
     },
   });
+  const spare = createSpareConnection();
+  addEventListener('online', spare.discard);
   const peers = createHostedPeers({
     emit,
     playback,
+    spare,
     createSound: (source, replace) => createSoundSource(source, { microphone, voice, createSilence }, replace),
   });
 

@@ -1,5 +1,5 @@
 import { ContractError } from '../../contract/errors.ts';
-import type { AudioSource, PeerConfiguration, PeerSnapshot, SessionDescription } from '../../contract/media.ts';
+import type { AudioSource, PeerSnapshot, SessionDescription } from '../../contract/media.ts';
 import { readCounters, type PeerCounters } from './peer-stats.ts';
 
 /** Where a peer's sound comes from. */
@@ -25,9 +25,9 @@ export interface MediaPeer extends Disposable {
   snapshot(): PeerSnapshot;
   addAudio(codecs: readonly string[] | null): void;
   enableAudio(isEnabled: boolean): void;
-  createOffer(isIceRestart: boolean): Promise<SessionDescription>;
-  createAnswer(): Promise<SessionDescription>;
-  setLocalDescription(description: SessionDescription | null): Promise<void>;
+  createOffer(options: { isIceRestart: boolean; isApplied: boolean }): Promise<SessionDescription>;
+  createAnswer(options: { isApplied: boolean }): Promise<SessionDescription>;
+  setLocalDescription(description: SessionDescription): Promise<void>;
   setRemoteDescription(description: SessionDescription): Promise<void>;
   sendDtmf(dtmf: { tones: string; durationMs: number; gapMs: number }): void;
   readCounters(): Promise<PeerCounters>;
@@ -35,7 +35,7 @@ export interface MediaPeer extends Disposable {
 
 export interface MediaPeerDeps {
   readonly source: AudioSource;
-  readonly configuration: PeerConfiguration;
+  readonly connection: RTCPeerConnection;
   readonly events: MediaPeerEvents;
   readonly createSound: (replace: (track: MediaStreamTrack) => void) => SoundSource;
 }
@@ -45,8 +45,7 @@ const stateEvents = ['iceconnectionstatechange', 'connectionstatechange', 'icega
 /** Wide first, then what every gateway speaks; no comfort noise, no redundancy: SIP servers stumble over them. */
 const usualCodecs = ['opus', 'G722', 'PCMA', 'PCMU', 'telephone-event'];
 
-export function createMediaPeer({ source, configuration, events, createSound }: MediaPeerDeps): MediaPeer {
-  const connection = new RTCPeerConnection(configuration as RTCConfiguration);
+export function createMediaPeer({ source, connection, events, createSound }: MediaPeerDeps): MediaPeer {
   let revision = 0;
   let sender: RTCRtpSender | null = null;
   let sound: SoundSource | null = null;
@@ -69,6 +68,12 @@ export function createMediaPeer({ source, configuration, events, createSound }: 
     events.trackAdded(streams[0] ?? new MediaStream([track]), snapshot());
   });
 
+  async function settle({ type, sdp }: RTCSessionDescriptionInit, isApplied: boolean): Promise<SessionDescription> {
+    if (!sdp) throw new ContractError('illegal-state');
+    if (isApplied) await connection.setLocalDescription({ type, sdp });
+    return { type, sdp };
+  }
+
   return {
     source,
     get isConnected() {
@@ -84,16 +89,16 @@ export function createMediaPeer({ source, configuration, events, createSound }: 
     enableAudio(isEnabled) {
       sound?.enable(isEnabled);
     },
-    async createOffer(isIceRestart) {
-      return required(await connection.createOffer({ iceRestart: isIceRestart }));
+    async createOffer({ isIceRestart, isApplied }) {
+      return settle(await connection.createOffer({ iceRestart: isIceRestart }), isApplied);
     },
-    async createAnswer() {
+    async createAnswer({ isApplied }) {
       // An offered picture is refused, not received: nobody looks at it.
       for (const transceiver of connection.getTransceivers()) if (transceiver.receiver.track.kind !== 'audio') transceiver.stop();
-      return required(await connection.createAnswer());
+      return settle(await connection.createAnswer(), isApplied);
     },
     async setLocalDescription(description) {
-      await connection.setLocalDescription(description ?? undefined);
+      await connection.setLocalDescription(description);
     },
     async setRemoteDescription(description) {
       await connection.setRemoteDescription(description);
@@ -115,11 +120,6 @@ export function createMediaPeer({ source, configuration, events, createSound }: 
 
 function describe(description: RTCSessionDescription | null): SessionDescription | null {
   return description && { type: description.type, sdp: description.sdp };
-}
-
-function required({ type, sdp }: RTCSessionDescriptionInit): SessionDescription {
-  if (!sdp) throw new ContractError('illegal-state');
-  return { type, sdp };
 }
 
 /** What is not named is not offered; the order of the names is the order of the offer. */
