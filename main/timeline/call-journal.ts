@@ -43,9 +43,10 @@ export interface JournalDeps {
 
 /** Writes calls onto timelines; each step is one transaction with its change. */
 export function createCallJournal({ store, feed, clock, country, agentName }: JournalDeps) {
-  function changed(writer: Writer, callId: CallId): ContactId {
+  /** null where the timeline is gone: a practice call ends while its invented customers are removed. */
+  function changed(writer: Writer, callId: CallId): ContactId | null {
     const entry = readEntry(writer, callId);
-    if (!entry) throw new Error(`no call ${callId}`);
+    if (!entry) return null;
     insertChange(writer, entry.contactId, callId, clock.now());
     return entry.contactId;
   }
@@ -91,11 +92,11 @@ export function createCallJournal({ store, feed, clock, country, agentName }: Jo
       const { contactId, settled } = store.write((writer) => {
         answerCall(writer, callId, at);
         const who = changed(writer, callId);
-        const returned = settleMissedCalls(writer, who);
-        for (const id of returned) insertChange(writer, who, id, clock.now());
+        const returned = who === null ? [] : settleMissedCalls(writer, who);
+        for (const id of returned) if (who !== null) insertChange(writer, who, id, clock.now());
         return { contactId: who, settled: returned };
       });
-      for (const id of [callId, ...settled]) feed.callChanged(contactId, id);
+      if (contactId !== null) for (const id of [callId, ...settled]) feed.callChanged(contactId, id);
     },
 
     end(callId: CallId, how: { readonly at: number; readonly result: Exclude<CallResult, 'live' | 'interrupted'>; readonly failure: Failure | null }): void {
@@ -103,13 +104,13 @@ export function createCallJournal({ store, feed, clock, country, agentName }: Jo
         endCall(writer, callId, { ...how, needsReturn: how.result === 'missed' });
         return changed(writer, callId);
       });
-      feed.callChanged(contactId, callId);
+      if (contactId !== null) feed.callChanged(contactId, callId);
     },
 
     /** Calls the program did not live to see the end of: at the start, once. */
     closeInterrupted(): void {
       const closed = store.write((writer) => interruptLiveCalls(writer).map((id) => [changed(writer, id), id] as const));
-      for (const [contactId, id] of closed) feed.callChanged(contactId, id);
+      for (const [contactId, id] of closed) if (contactId !== null) feed.callChanged(contactId, id);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
 import type { RecentCall, TimelineEntry, TimelinePatch } from '../../contract/model/timeline.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock } from '../ports.ts';
-import { countToReturn, readRecent } from '../store/call-rows.ts';
+import { countToReturn, readRecent, readRecentOfContact } from '../store/call-rows.ts';
 import type { Store } from '../store/database.ts';
 import { readEntry, readSeq } from '../store/entry-rows.ts';
 
@@ -18,6 +18,8 @@ export interface Feed extends Disposable {
   readonly recentPatched: Listenable<RecentPatch>;
   entryChanged(contactId: ContactId, entryId: EntryId): void;
   callChanged(contactId: ContactId, callId: CallId): void;
+  /** Named or renamed: the recent calls show it. */
+  contactChanged(contactId: ContactId): void;
 }
 
 const coalesceMs = 30;
@@ -61,6 +63,10 @@ export function createFeed({ store, clock }: { store: Store; clock: Clock }): Fe
     callChanged(contactId, callId) {
       entries.set(callId, contactId);
       calls.add(callId);
+      soon();
+    },
+    contactChanged(contactId) {
+      for (const { callId } of readRecentOfContact(store.reader, contactId, 100)) calls.add(callId);
       soon();
     },
     [Symbol.dispose]() {

@@ -1,0 +1,25 @@
+import type { Logger } from '../ports.ts';
+import type { MediaLink } from './media-link.ts';
+import type { VoiceCalls } from './voice-calls.ts';
+
+/** What the media page reports becomes what the agent sees of the calls. Answers how to stop listening. */
+export function wireMedia({ media, calls, logger }: { media: MediaLink; calls: VoiceCalls; logger: Logger }): readonly (() => void)[] {
+  return [
+    media.peersLost.on((peerIds) => {
+      for (const peerId of peerIds) calls.ofPeer(peerId)?.lost();
+    }),
+    media.renegotiationNeeded.on((peerId) => calls.ofPeer(peerId)?.renegotiate({ isIceRestart: true })),
+    media.peerRecovered.on((peerId) => calls.ofPeer(peerId)?.recovered()),
+    media.peerGivenUp.on((peerId) => {
+      logger.warn('media-not-recovered', { peerId });
+      calls.ofPeer(peerId)?.fail({ reason: 'media-page-lost' });
+    }),
+    media.qualityMeasured.on(({ peerId, quality }) => calls.ofPeer(peerId)?.measured(quality)),
+    media.microphoneLost.on((failure) => {
+      for (const call of calls.all()) if (call.isEstablished) call.notice(failure);
+    }),
+    media.microphoneRestored.on(() => {
+      for (const call of calls.all()) call.notice(null);
+    }),
+  ];
+}

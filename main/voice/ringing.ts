@@ -1,0 +1,41 @@
+import type { RingerTone } from '../../contract/media.ts';
+import type { LiveCall } from '../../contract/model/call.ts';
+import type { CallId } from '../../contract/model/ids.ts';
+import type { MediaLink } from './media-link.ts';
+import type { VoiceCalls } from './voice-calls.ts';
+
+export interface Ringing extends Disposable {
+  /** Until the next call rings. */
+  silence(): void;
+}
+
+/** Which tone the agent hears besides the calls themselves. */
+export function toneFor(calls: readonly LiveCall[], silenced: ReadonlySet<CallId>): RingerTone | null {
+  const isTalking = calls.some(({ state }) => state === 'connected' || state === 'held' || state === 'recovering' || state === 'answering');
+  if (calls.some(({ state, callId }) => state === 'ringing' && !silenced.has(callId))) return isTalking ? 'call-waiting' : 'incoming';
+  return calls.some(({ state }) => state === 'remote-ringing') ? 'ringback' : null;
+}
+
+export function createRinging({ calls, media }: { calls: VoiceCalls; media: Pick<MediaLink, 'startRinger' | 'stopRinger'> }): Ringing {
+  const silenced = new Set<CallId>();
+  let tone: RingerTone | null = null;
+
+  function settle(): void {
+    const wanted = toneFor(calls.list(), silenced);
+    if (wanted === tone) return;
+    tone = wanted;
+    if (wanted) media.startRinger(wanted);
+    else media.stopRinger();
+  }
+  const off = calls.changed.on(settle);
+  return {
+    silence() {
+      for (const call of calls.list()) if (call.state === 'ringing') silenced.add(call.callId);
+      settle();
+    },
+    [Symbol.dispose]() {
+      off();
+      if (tone) media.stopRinger();
+    },
+  };
+}
