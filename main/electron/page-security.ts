@@ -1,0 +1,56 @@
+import type { Session, WebContents } from 'electron';
+
+export const pageOrigin = 'app://threadline';
+
+/** Nothing inline, nothing from elsewhere. `style-src 'unsafe-inline'`: React writes style attributes. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "media-src 'self' blob: mediastream:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Which of our pages this is; null for everything else. */
+export function pageOf(url: string): 'view' | 'media' | null {
+  if (!URL.canParse(url)) return null;
+  const { protocol, host, pathname } = new URL(url);
+  if (`${protocol}//${host}` !== pageOrigin) return null;
+  return pathname === '/index.html' ? 'view' : pathname === '/media.html' ? 'media' : null;
+}
+
+/** The microphone, for the media page; nothing else for anybody. */
+export function isPermitted(permission: string, url: string, mediaTypes: readonly string[]): boolean {
+  if (pageOf(url) !== 'media') return false;
+  if (permission === 'speaker-selection') return true;
+  return permission === 'media' && mediaTypes.every((type) => type === 'audio');
+}
+
+export function hardenSession(session: Session): void {
+  session.setPermissionRequestHandler((contents, permission, answer, details) => {
+    const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    answer(isPermitted(permission, contents.getURL(), mediaTypes));
+  });
+  session.setPermissionCheckHandler((contents, permission, _origin, details) => {
+    const mediaTypes = details.mediaType && details.mediaType !== 'unknown' ? [details.mediaType] : [];
+    return isPermitted(permission, contents?.getURL() ?? details.requestingUrl ?? '', mediaTypes);
+  });
+  session.setDevicePermissionHandler(() => false);
+  // Otherwise the dictionaries are fetched from a public host at every start.
+  session.setSpellCheckerLanguages([]);
+  session.setSpellCheckerEnabled(false);
+}
+
+/** A page stays where it is: no navigation, no window, no embedded guest. */
+export function hardenContents(contents: WebContents): void {
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}

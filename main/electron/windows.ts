@@ -1,0 +1,92 @@
+import { BrowserWindow, nativeTheme } from 'electron';
+import type { Channel } from '../../contract/rpc.ts';
+import type { PageChannels } from './ipc-channel.ts';
+import { hardenContents, pageOrigin } from './page-security.ts';
+
+export interface WindowsDeps {
+  readonly preload: string;
+  readonly channels: PageChannels;
+  readonly onView: (channel: Channel) => void;
+  readonly onMedia: (channel: Channel) => void;
+  readonly onGone: (page: 'view' | 'media', reason: string) => void;
+  readonly onAgentWindowClosed: () => void;
+}
+
+export interface DesktopWindows {
+  showAgentWindow(): void;
+  restartMediaPage(): void;
+  /** The media page outlives the agent's window; it goes with the application. */
+  close(): void;
+}
+
+export function createWindows(deps: WindowsDeps): DesktopWindows {
+  let agent: BrowserWindow | null = null;
+  let media: BrowserWindow | null = null;
+  let isClosing = false;
+  const webPreferences = { preload: deps.preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, spellcheck: false };
+
+  function openAgent(): BrowserWindow {
+    const window = new BrowserWindow({
+      width: 1440,
+      height: 900,
+      minWidth: 640,
+      minHeight: 480,
+      show: false,
+      title: 'Threadline',
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f1216' : '#f6f7f9',
+      autoHideMenuBar: true,
+      webPreferences,
+    });
+    hardenContents(window.webContents);
+    deps.channels.watch(window.webContents, 'view', deps.onView);
+    window.once('ready-to-show', () => window.show());
+    // A call goes on without the screen; the screen comes back by itself.
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      deps.onGone('view', reason);
+      if (!isClosing && !window.isDestroyed()) window.webContents.reload();
+    });
+    window.on('closed', () => {
+      agent = null;
+      if (!isClosing) deps.onAgentWindowClosed();
+    });
+    void window.loadURL(`${pageOrigin}/index.html`);
+    return window;
+  }
+
+  function openMedia(): BrowserWindow {
+    const window = new BrowserWindow({
+      show: false,
+      title: 'Threadline media',
+      webPreferences: { ...webPreferences, backgroundThrottling: false, autoplayPolicy: 'no-user-gesture-required' },
+    });
+    hardenContents(window.webContents);
+    deps.channels.watch(window.webContents, 'media', deps.onMedia);
+    window.webContents.on('render-process-gone', (_event, { reason }) => deps.onGone('media', reason));
+    void window.loadURL(`${pageOrigin}/media.html`);
+    return window;
+  }
+
+  media = openMedia();
+  return {
+    showAgentWindow() {
+      if (!agent) {
+        agent = openAgent();
+        return;
+      }
+      if (agent.isMinimized()) agent.restore();
+      agent.show();
+      agent.focus();
+    },
+    restartMediaPage() {
+      if (isClosing) return;
+      const old = media;
+      media = openMedia();
+      old?.destroy();
+    },
+    close() {
+      isClosing = true;
+      agent?.destroy();
+      media?.destroy();
+    },
+  };
+}
