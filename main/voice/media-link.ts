@@ -31,7 +31,7 @@ export interface MediaLink extends AgentAudio, Disposable {
    * confirmed. Offers carry new ICE credentials and fingerprint, and the m-line and mid of before.
    */
   readonly renegotiationNeeded: Listenable<PeerId>;
-  /** Media flows again: ICE is connected on the fresh peer. */
+  /** Media flows again: ICE and DTLS are connected on the fresh peer. */
   readonly peerRecovered: Listenable<PeerId>;
   /** Not recovered within the limit: fires just before ICE `failed`, which makes JsSIP send BYE. The call's failure is `media-page-lost`. */
   readonly peerGivenUp: Listenable<PeerId>;
@@ -61,7 +61,7 @@ export interface MediaLimits {
   readonly attachMs: number;
 }
 
-const usualLimits: MediaLimits = { requestMs: 5_000, microphoneMs: 60_000, recoveryMs: 8_000, attachMs: 5_000 };
+const usualLimits: MediaLimits = { requestMs: 5_000, microphoneMs: 60_000, recoveryMs: 10_000, attachMs: 5_000 };
 
 export function createMediaLink(deps: MediaLinkDeps): MediaLink {
   const limits = { ...usualLimits, ...deps.limits };

@@ -21,8 +21,8 @@ export interface MediaPageDeps {
 }
 
 const longestPauseMs = 60_000;
-/** A page that stood this long was sound: the next death starts with no pause again. */
-const soundAfterMs = 10_000;
+/** A page that stood this long was sound: the next one is asked for without a pause. */
+const soundAfterMs = 1_000;
 
 export function createMediaPage({ clock, logger, limits, restartMediaPage, onAttached, onLost }: MediaPageDeps): MediaPage {
   const readyChanged = createEmitter<boolean>();

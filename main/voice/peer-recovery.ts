@@ -7,7 +7,7 @@ import type { PeerView } from './peer-view.ts';
 export interface PeerRecovery {
   lose(): void;
   revive(): void;
-  /** After each change of state: is media back? */
+  /** After each change of state: is media back, that is, are ICE and DTLS both connected? */
   observe(): void;
   /** The answer to an offer of the dead page has arrived. */
   answered(): void;
@@ -26,8 +26,6 @@ export interface PeerRecoveryDeps {
   readonly onRecovered: () => void;
   readonly onGivenUp: () => void;
 }
-
-const connectedStates: ReadonlySet<string> = new Set(['connected', 'completed']);
 
 export function createPeerRecovery(deps: PeerRecoveryDeps): PeerRecovery {
   const { peerId, view, clock, logger, requests } = deps;
@@ -75,7 +73,7 @@ export function createPeerRecovery(deps: PeerRecoveryDeps): PeerRecovery {
       if (view.isInherited) deps.onRenegotiationNeeded();
     },
     observe() {
-      if (!isRecovering || view.isInherited || !connectedStates.has(view.shown.iceConnectionState)) return;
+      if (!isRecovering || view.isInherited || view.shown.connectionState !== 'connected') return;
       isRecovering = false;
       unlimit();
       deps.onRecovered();

@@ -1,0 +1,235 @@
+import { createServer } from 'node:http';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { mediaClientSide, mediaSide } from '../../../contract/media.ts';
+import { connect, type Channel } from '../../../contract/rpc.ts';
+import type { Clock, Logger } from '../../../main/ports.ts';
+import { createMediaLink, type MediaLimits, type MediaLink } from '../../../main/voice/media-link.ts';
+
+/** A media link of main's with a real media page in Chromium at the other end of a WebSocket. */
+export interface MediaStage extends AsyncDisposable {
+  readonly link: MediaLink;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly log: string[];
+  /** The page that is attached now. */
+  page(): Page;
+  /** As a crash does it: the page's process ends at once. */
+  killPage(): Promise<void>;
+  /** How many pages were opened so far. */
+  pagesOpened(): number;
+}
+
+/** The generated microphone: a sine wave of this frequency. */
+export const microphoneHz = 1_000;
+
+const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; connect-src 'self' ws://127.0.0.1:*; media-src 'self' blob: mediastream:; base-uri 'none'";
+
+const pageEntry = `
+  import { serveMedia } from './renderer/media/serve-media.ts';
+  const socket = new WebSocket('ws://' + location.host + '/media');
+  socket.addEventListener('open', () => {
+    serveMedia({
+      send: (frame) => socket.send(JSON.stringify(frame)),
+      onFrame: (listener) => socket.addEventListener('message', ({ data }) => listener(JSON.parse(data))),
+      onClose: (listener) => socket.addEventListener('close', listener),
+    }, document.body);
+  });
+`;
+
+export async function createMediaStage(limits: Partial<MediaLimits> = {}): Promise<MediaStage> {
+  const stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'media-stage-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const wav = join(folder, 'microphone.wav');
+  await writeFile(wav, sineWave(microphoneHz));
+
+  const bundle = await build({
+    stdin: { contents: pageEntry, resolveDir: resolve(import.meta.dirname, '../../..'), loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'chrome140',
+  });
+  const script = bundle.outputFiles[0]!.text;
+  const log: string[] = [];
+  const logger = createTestLogger(log);
+  const clock = systemClock;
+
+  const server = createServer((request, response) => {
+    response.setHeader('content-security-policy', contentSecurityPolicy);
+    if (request.url === '/media.js') response.setHeader('content-type', 'text/javascript').end(script);
+    else response.setHeader('content-type', 'text/html').end('<!doctype html><body><script type="module" src="/media.js"></script></body>');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  stack.defer(() => new Promise<void>((done) => void server.close(() => done())));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const browser = await launch(wav);
+  stack.defer(() => browser.close());
+  const context = await browser.newContext({ permissions: ['microphone'] });
+  let current: Page | null = null;
+  let pagesOpened = 0;
+  let isEnding = false;
+
+  async function openPage(): Promise<void> {
+    const before = current;
+    const page = await context.newPage();
+    pagesOpened += 1;
+    page.on('pageerror', (error) => log.push(`page: ${error.stack ?? error.message}`));
+    page.on('console', (message) => log.push(`console: ${message.text()}`));
+    current = page;
+    await page.goto(origin);
+    await before?.close().catch(() => undefined);
+  }
+
+  const link = createMediaLink({
+    clock,
+    logger,
+    limits,
+    restartMediaPage() {
+      if (!isEnding) openPage().catch((error: unknown) => log.push(`page did not open: ${String(error)}`));
+    },
+  });
+  const sockets = new WebSocketServer({ server, path: '/media' });
+  sockets.on('connection', (socket) => {
+    const connection = connect(toChannel(socket), {
+      own: mediaClientSide,
+      peer: mediaSide,
+      handlers: {},
+      onIncident(error, where) {
+        log.push(`incident ${where}: ${String(error)}`);
+        return 'test';
+      },
+    });
+    link.attach(connection, new Promise((ended) => socket.on('close', () => ended())));
+  });
+  stack.defer(() => {
+    for (const socket of sockets.clients) socket.terminate();
+    sockets.close();
+  });
+  stack.defer(() => {
+    isEnding = true;
+    link[Symbol.dispose]();
+  });
+
+  const ready = new Promise<void>((done) => {
+    const stop = link.readyChanged.on(() => {
+      stop();
+      done();
+    });
+  });
+  await openPage();
+  await ready;
+
+  return {
+    link,
+    clock,
+    logger,
+    log,
+    page: () => current!,
+    async killPage() {
+      // Chrome's own crash page: the renderer process dies as it does when it crashes.
+      await current!.goto('chrome://crash').catch(() => undefined);
+    },
+    pagesOpened: () => pagesOpened,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function launch(wav: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['THREADLINE_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--allow-loopback-in-peer-connection',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${wav}`,
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  });
+}
+
+function toChannel(socket: WebSocket): Channel {
+  return {
+    send: (frame) => socket.send(JSON.stringify(frame)),
+    onFrame: (listener) => void socket.on('message', (text: Buffer) => listener(JSON.parse(text.toString('utf8')))),
+    onClose: (listener) => void socket.on('close', listener),
+  };
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return { [Symbol.dispose]: () => clearTimeout(timer) };
+  },
+  every(intervalMs, run) {
+    const timer = setInterval(run, intervalMs);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+  },
+};
+
+function createTestLogger(log: string[]): Logger {
+  return {
+    info: (event, details) => void log.push(`info ${event} ${JSON.stringify(details ?? {})}`),
+    warn: (event, details) => void log.push(`warn ${event} ${JSON.stringify(details ?? {})}`),
+    error: (event, error, details) => void log.push(`error ${event} ${String(error)} ${JSON.stringify(details ?? {})}`),
+  };
+}
+
+/** 16-bit mono WAV of whole periods, so that Chromium's looping has no click. */
+function sineWave(hz: number): Buffer {
+  const sampleRate = 48_000;
+  const samples = sampleRate * 2;
+  const file = Buffer.alloc(44 + samples * 2);
+  file.write('RIFF', 0);
+  file.writeUInt32LE(36 + samples * 2, 4);
+  file.write('WAVEfmt ', 8);
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(1, 22);
+  file.writeUInt32LE(sampleRate, 24);
+  file.writeUInt32LE(sampleRate * 2, 28);
+  file.writeUInt16LE(2, 32);
+  file.writeUInt16LE(16, 34);
+  file.write('data', 36);
+  file.writeUInt32LE(samples * 2, 40);
+  for (let index = 0; index < samples; index += 1)
+    file.writeInt16LE(Math.round(Math.sin((2 * Math.PI * hz * index) / sampleRate) * 9_000), 44 + index * 2);
+  return file;
+}
+
+/** The strongest frequency of what a peer's audio element plays, in Hz; null: silence. Measures until two readings agree. */
+export async function hearPeer(page: Page, peerId: string): Promise<number | null> {
+  return page.evaluate(async (id) => {
+    const element = document.querySelector<HTMLAudioElement>(`audio[data-peer-id="${id}"]`);
+    if (!element) return null;
+    const context = new AudioContext({ sampleRate: 48_000 });
+    const analyser = new AnalyserNode(context, { fftSize: 16_384, smoothingTimeConstant: 0 });
+    context.createMediaStreamSource(element.srcObject as MediaStream).connect(analyser);
+    const bins = new Float32Array(analyser.frequencyBinCount);
+    let last: number | null = null;
+    try {
+      for (let reading = 0; reading < 12; reading += 1) {
+        await new Promise((done) => setTimeout(done, 350));
+        analyser.getFloatFrequencyData(bins);
+        let strongest = 1;
+        for (let bin = 1; bin < bins.length; bin += 1) if (bins[bin]! > bins[strongest]!) strongest = bin;
+        const heard = bins[strongest]! > -75 ? (strongest * 48_000) / 16_384 : null;
+        if (heard !== null && last !== null && Math.abs(heard - last) < 15) return Math.round(heard);
+        last = heard;
+      }
+      return null;
+    } finally {
+      await context.close();
+    }
+  }, peerId);
+}
