@@ -9,7 +9,7 @@ import type { Playback } from './playback.ts';
 import { assessQuality } from './quality.ts';
 import type { SpareConnection } from './spare-connection.ts';
 
-export interface HostedPeers {
+export interface HostedPeers extends Disposable {
   readonly handlers: HandlersOf<typeof mediaSide, 'peer'>;
   /** Measures every connected peer since the last time. */
   measure(): Promise<void>;
@@ -54,6 +54,12 @@ export function createHostedPeers({ emit, playback, spare, createSound }: Hosted
     return {};
   }
 
+  function close(peerId: PeerId, { peer }: HostedPeer): void {
+    peers.delete(peerId);
+    playback.end(peerId);
+    peer[Symbol.dispose]();
+  }
+
   async function measurePeer(peerId: PeerId, hosted: HostedPeer): Promise<void> {
     const now = await hosted.peer.readCounters();
     const before = hosted.counters;
@@ -87,16 +93,16 @@ export function createHostedPeers({ emit, playback, spare, createSound }: Hosted
       'peer.send-dtmf': ({ peerId, ...dtmf }) => command(peerId, (peer) => peer.sendDtmf(dtmf)),
       'peer.read-stats': async ({ peerId }) => toPeerStats(await find(peerId).peer.readCounters()),
       'peer.close'({ peerId }) {
-        const { peer } = find(peerId);
-        peers.delete(peerId);
-        playback.end(peerId);
-        peer[Symbol.dispose]();
+        close(peerId, find(peerId));
         return {};
       },
     },
     async measure() {
       const connected = [...peers].filter(([, { peer }]) => peer.isConnected);
       await Promise.all(connected.map(([peerId, hosted]) => measurePeer(peerId, hosted)));
+    },
+    [Symbol.dispose]() {
+      for (const [peerId, hosted] of [...peers]) close(peerId, hosted);
     },
   };
 }

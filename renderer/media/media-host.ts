@@ -12,7 +12,7 @@ import { createSpeechVoice } from './speech-voice.ts';
 type Media = typeof mediaSide;
 export type EmitMediaEvent = <N extends EventName<Media>>(name: N, payload: EventPayload<Media, N>) => void;
 
-export interface MediaHost {
+export interface MediaHost extends Disposable {
   readonly handlers: Handlers<Media>;
   /** Measures every connected peer since the last time. */
   measure(): Promise<void>;
@@ -83,5 +83,11 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
       },
     },
     measure: peers.measure,
+    [Symbol.dispose]() {
+      ringer.stop();
+      peers[Symbol.dispose]();
+      microphone.close();
+      spare[Symbol.dispose]();
+    },
   };
 }

@@ -4,8 +4,8 @@ import { createMediaHost } from './media-host.ts';
 
 const measureEveryMs = 2_000;
 
-/** Puts a media host at the page's end of a channel. Ends with the page. */
-export function serveMedia(channel: Channel, parent: HTMLElement): void {
+/** Puts a media host at the page's end of a channel; answers how to end it. */
+export function serveMedia(channel: Channel, parent: HTMLElement): () => void {
   const host = createMediaHost({
     emit: (name, payload) => connection.emit(name, payload),
     parent,
@@ -23,5 +23,8 @@ export function serveMedia(channel: Channel, parent: HTMLElement): void {
   });
   connection.emit('media.ready', {});
   const timer = setInterval(() => void host.measure(), measureEveryMs);
-  channel.onClose(() => clearInterval(timer));
+  return () => {
+    clearInterval(timer);
+    host[Symbol.dispose]();
+  };
 }

@@ -4,7 +4,7 @@ import type { PeerConfiguration } from '../../contract/media.ts';
  * A connection that waits for the next call with its certificate made and its candidates gathered: a call started on it has its offer in 4 ms instead of 130 ms.
  * One at most, for the configuration used last; none where it would hold a TURN allocation.
  */
-export interface SpareConnection {
+export interface SpareConnection extends Disposable {
   take(configuration: PeerConfiguration): RTCPeerConnection;
   /** The interfaces have changed: what was gathered is out of date. */
   discard(): void;
@@ -47,6 +47,11 @@ export function createSpareConnection(): SpareConnection {
       return taken;
     },
     discard,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      spare?.connection.close();
+      spare = null;
+    },
   };
 }
 
