@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import { IntlProvider, useIntl } from 'react-intl';
+import { ContractError } from '../../contract/errors.ts';
+import type { Failure } from '../../contract/model/failure.ts';
+import type { Settings } from '../../contract/model/settings.ts';
+import { callText } from './call-text.ts';
+import { failureText } from './failure-text.ts';
+import { frameText } from './frame-text.ts';
+import { settingsText } from './settings-text.ts';
+import { workText } from './work-text.ts';
+
+export const messages = {
+  en: { ...frameText.en, ...callText.en, ...workText.en, ...settingsText.en, ...failureText.en },
+  de: { ...frameText.de, ...callText.de, ...workText.de, ...settingsText.de, ...failureText.de },
+};
+export type Language = keyof typeof messages;
+export type TextKey = keyof (typeof messages)['en'];
+type Values = Readonly<Record<string, string | number | Date>>;
+
+export function chooseLanguage(language: Settings['language'], systemLocale: string): Language {
+  if (language !== 'system') return language;
+  return systemLocale.toLowerCase().startsWith('de') ? 'de' : 'en';
+}
+
+export function TextProvider({ language, children }: { language: Language; children: ReactNode }) {
+  return (
+    <IntlProvider locale={language} messages={messages[language]}>
+      {children}
+    </IntlProvider>
+  );
+}
+
+/** Strings by key, and sentences for failures. */
+export function useText() {
+  const intl = useIntl();
+  const text = (key: TextKey, values?: Values): string => intl.formatMessage({ id: key }, values);
+  return { text, failure: (failure: Failure): string => failureSentence(failure, text), error: (error: unknown): string => errorSentence(error, text), intl };
+}
+
+/** The technical word comes last, in brackets: for whoever the agent reads it to. */
+export function failureSentence({ reason, technical }: Failure, text: (key: TextKey) => string): string {
+  const sentence = text(`failure.${reason}`);
+  return technical && reason !== 'number-invalid' && reason !== 'field-invalid' ? `${sentence} (${technical})` : sentence;
+}
+
+export function errorSentence(error: unknown, text: (key: TextKey) => string): string {
+  if (!(error instanceof ContractError)) return text('failure.internal');
+  if (error.failure) return failureSentence(error.failure, text);
+  if (error.code === 'channel-closed') return text('failure.closed');
+  if (error.code === 'timed-out') return text('failure.timedOut');
+  if (error.code === 'core-not-started') return text('failure.core');
+  return error.incident ? `${text('failure.internal')} (${error.incident})` : text('failure.internal');
+}
