@@ -25,7 +25,10 @@ export function createCallAlerts({ voice, ports, settings, systemLocale, onOpen 
       { id: 'answer', label: text.answer },
       { id: 'decline', label: text.decline },
     ];
-    ports.notifier.show({ tag: tag(call.callId), title: text.incomingCall(who), body: call.lastMatter ?? call.company ?? call.address, actions }, (action) => act(action, call));
+    ports.notifier.show(
+      { tag: tag(call.callId), title: text.incomingCall(who), body: call.lastMatter ?? call.company ?? call.address, actions },
+      (action) => act(action, call),
+    );
   }
 
   function act(action: string, call: LiveCall): void {

@@ -1,7 +1,6 @@
 import { ContractError } from '../../contract/errors.ts';
-import type { Account, AccountDraft } from '../../contract/model/account.ts';
+import type { Account, AccountDraft, DtmfMode } from '../../contract/model/account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
-import type { DtmfMode } from '../../contract/model/account.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import { insertAccount, listAccounts, readAccount, removeAccount, settleDefault, updateAccount } from '../store/account-rows.ts';
 import type { Store } from '../store/database.ts';
@@ -25,21 +24,28 @@ export interface DialableAccount {
 export interface AccountsService {
   readonly changed: Listenable<void>;
   list(): Account[];
-  /** Throws invalid-input naming the field. The first account is the default one. */
+  /** Domain of the default account; '' without one. */
+  defaultDomain(): string;
+  /** Throws invalid-input naming the field, refused with name-taken for the same address at the same server. The first account is the default one. */
   add(draft: AccountDraft): Account;
-  /** Throws not-found, invalid-input. A null password keeps the stored one. */
+  /** Throws not-found, invalid-input, refused. A null password or credential keeps the stored one. */
   edit(accountId: AccountId, draft: AccountDraft): Account;
-  /** Throws not-found. Its passwords are erased; calls that went over it stay on their timelines. */
+  /** Throws not-found; refused for the practice account. Its passwords are erased; calls that went over it stay on their timelines. */
   remove(accountId: AccountId): void;
-  addPractice(label: string, aor: string): Account;
   dialable(): DialableAccount[];
   password(accountId: AccountId): string | null;
+  /** After the agent changed their mind about where passwords are kept. */
+  settleSecrets(): void;
+  /** Accounts were added or removed elsewhere: everybody who listens looks again. */
+  refresh(): void;
 }
+
+const passwordName = (id: AccountId): string => `account:${id}:password`;
+const credentialName = (id: AccountId, url: string): string => `account:${id}:ice:${url}`;
 
 export function createAccountsService({ store, secrets }: { store: Store; secrets: SecretKeeper }): AccountsService {
   const changed = createEmitter<void>();
-  const passwordName = (id: AccountId): string => `account:${id}:password`;
-  const credentialName = (id: AccountId, url: string): string => `account:${id}:ice:${url}`;
+  const list = (): Account[] => listAccounts(store.reader);
 
   function find(id: AccountId): Account {
     const account = readAccount(store.reader, id);
@@ -47,26 +53,40 @@ export function createAccountsService({ store, secrets }: { store: Store; secret
     return account;
   }
 
-  function keepSecrets(id: AccountId, draft: AccountDraft): void {
+  function keepSecrets(account: Account, draft: AccountDraft): void {
+    const { id } = account;
     if (draft.password) secrets.write(passwordName(id), draft.password);
     for (const { url, credential } of draft.iceServers) if (credential) secrets.write(credentialName(id, url), credential);
   }
 
   function toAccount(draft: AccountDraft, before: Account | null): Omit<Account, 'id'> {
-    const { password: _, ...fields } = checkDraft(draft);
+    const { password: _, iceServers, ...fields } = checkDraft(draft);
+    const taken = list().some(({ id, aor, serverUrl }) => id !== before?.id && aor === fields.aor && serverUrl === fields.serverUrl);
+    if (taken) throw new ContractError('refused', { failure: { reason: 'name-taken', field: 'aor' } });
     return {
       ...fields,
       kind: before?.kind ?? 'sip',
-      iceServers: draft.iceServers.map(({ credential, ...server }) => ({
+      iceServers: iceServers.map(({ credential, ...server }) => ({
         ...server,
         hasCredential: Boolean(credential) || (before?.iceServers.some((known) => known.url === server.url && known.hasCredential) ?? false),
       })),
     };
   }
 
+  function toDialable({ label: _, isEnabled: __, aor, iceServers, ...account }: Account): DialableAccount {
+    const [user = '', domain = ''] = aor.split('@');
+    const servers = iceServers.map(({ url, username, hasCredential }) => ({
+      url,
+      username,
+      credential: hasCredential ? secrets.read(credentialName(account.id, url)) : null,
+    }));
+    return { ...account, user, domain, iceServers: servers };
+  }
+
   return {
     changed,
-    list: () => listAccounts(store.reader),
+    list,
+    defaultDomain: () => (list().find(({ isDefault }) => isDefault)?.aor ?? '').split('@').at(-1) ?? '',
     add(draft) {
       const account = toAccount(draft, null);
       const id = store.write((writer) => {
@@ -74,9 +94,10 @@ export function createAccountsService({ store, secrets }: { store: Store; secret
         settleDefault(writer, account.isDefault ? added : null);
         return added;
       });
-      keepSecrets(id, draft);
+      const added = find(id);
+      keepSecrets(added, draft);
       changed.emit();
-      return find(id);
+      return added;
     },
     edit(id, draft) {
       const before = find(id);
@@ -85,48 +106,32 @@ export function createAccountsService({ store, secrets }: { store: Store; secret
         updateAccount(writer, account);
         settleDefault(writer, account.isDefault ? id : null);
       });
-      keepSecrets(id, draft);
+      for (const { url } of before.iceServers) if (!account.iceServers.some((server) => server.url === url)) secrets.erase(credentialName(id, url));
+      keepSecrets(account, draft);
       changed.emit();
       return find(id);
     },
     remove(id) {
       const account = find(id);
+      // It goes with everything that was invented (practice.leave), not by itself.
+      if (account.kind === 'practice') throw new ContractError('refused');
       store.write((writer) => {
         removeAccount(writer, id);
         settleDefault(writer, null);
       });
-      secrets.erase(passwordName(id));
-      for (const { url } of account.iceServers) secrets.erase(credentialName(id, url));
+      for (const name of secretNames(account)) secrets.erase(name);
       changed.emit();
-    },
-    addPractice(label, aor) {
-      const id = store.write((writer) => {
-        const added = insertAccount(writer, {
-          kind: 'practice',
-          label,
-          aor,
-          displayName: null,
-          authUser: null,
-          serverUrl: 'practice:',
-          iceServers: [],
-          dtmfMode: 'auto',
-          isEnabled: true,
-          isDefault: false,
-        });
-        settleDefault(writer, null);
-        return added;
-      });
-      changed.emit();
-      return find(id);
     },
     dialable: () =>
-      listAccounts(store.reader)
+      list()
         .filter(({ isEnabled }) => isEnabled)
-        .map(({ id, kind, aor, displayName, authUser, serverUrl, iceServers, dtmfMode, isDefault }) => {
-          const [user = '', domain = ''] = aor.split('@');
-          const servers = iceServers.map(({ url, username, hasCredential }) => ({ url, username, credential: hasCredential ? secrets.read(credentialName(id, url)) : null }));
-          return { id, kind, user, domain, displayName, authUser, serverUrl, iceServers: servers, dtmfMode, isDefault };
-        }),
+        .map(toDialable),
     password: (id) => secrets.read(passwordName(id)),
+    settleSecrets: () => secrets.settle(list().flatMap(secretNames)),
+    refresh: () => changed.emit(),
   };
+}
+
+function secretNames({ id, iceServers }: Account): string[] {
+  return [passwordName(id), ...iceServers.map(({ url }) => credentialName(id, url))];
 }

@@ -2,10 +2,11 @@ import { ContractError } from '../../contract/errors.ts';
 import type { Contact, ContactEdit, ContactSummary } from '../../contract/model/contact.ts';
 import type { ContactId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
-import { parseAddress } from '../lib/phone-number.ts';
+import { addressKey } from '../lib/address-key.ts';
 import type { Clock } from '../ports.ts';
-import { findContactByIdentity, insertContact, insertIdentity, readContact, searchContacts, updateContact } from '../store/contact-rows.ts';
+import { findIdentity, insertContact, insertIdentity, readContact, searchContacts, updateContact } from '../store/contact-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
+import { insertContactChange } from '../store/entry-rows.ts';
 
 export interface ContactsService {
   readonly changed: Listenable<Contact>;
@@ -15,13 +16,21 @@ export interface ContactsService {
   search(text: string, limit: number): ContactSummary[];
   /** Throws invalid-input with number-invalid, or refused with name-taken where the address is someone else's. */
   add(name: string, address: string): Contact;
-  /** A provisional contact that gets a name is one no longer. Throws not-found. */
+  /** A provisional contact that gets a name is one no longer; one that loses it is one again. Throws not-found. */
   edit(edit: ContactEdit): Contact;
   /** Throws not-found, number-invalid, name-taken. */
   addAddress(contactId: ContactId, address: string): Contact;
 }
 
-export function createContactsService({ store, clock, country }: { store: Store; clock: Clock; country: () => string }): ContactsService {
+export interface ContactsDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly country: () => string;
+  /** Domain that an extension without one belongs to: the default account's. */
+  readonly domain: () => string;
+}
+
+export function createContactsService({ store, clock, country, domain }: ContactsDeps): ContactsService {
   const changed = createEmitter<Contact>();
 
   function read(contactId: ContactId): Contact {
@@ -31,14 +40,14 @@ export function createContactsService({ store, clock, country }: { store: Store;
   }
 
   function addIdentity(writer: Writer, contactId: ContactId, address: string): void {
-    const { kind, value, shown } = parseAddress(address, country());
+    const { kind, scope, value, shown } = addressKey(address, { country: country(), domain: domain() });
     if (kind === 'anonymous' || kind === 'alphanumeric') {
       throw new ContractError('invalid-input', { failure: { reason: 'number-invalid', field: 'address' } });
     }
-    const owner = findContactByIdentity(writer, { kind, scope: '', value });
-    if (owner === contactId) return;
-    if (owner !== null) throw new ContractError('refused', { failure: { reason: 'name-taken', field: 'address' } });
-    insertIdentity(writer, contactId, { kind, scope: '', value, raw: shown, isVerified: true });
+    const owner = findIdentity(writer, { kind, scope, value });
+    if (owner?.contactId === contactId) return;
+    if (owner) throw new ContractError('refused', { failure: { reason: 'name-taken', field: 'address' } });
+    insertIdentity(writer, contactId, { kind, scope, value, raw: shown, isVerified: true });
   }
 
   function announce(contactId: ContactId): Contact {
@@ -60,9 +69,11 @@ export function createContactsService({ store, clock, country }: { store: Store;
       return announce(contactId);
     },
     edit({ contactId, name, company }) {
-      const contact = read(contactId);
-      const isProvisional = contact.isProvisional && !name;
-      store.write((writer) => updateContact(writer, contactId, { name: name || null, company: company || null, isProvisional }));
+      read(contactId);
+      store.write((writer) => {
+        updateContact(writer, contactId, { name: name || null, company: company || null, isProvisional: !name });
+        insertContactChange(writer, contactId, clock.now());
+      });
       return announce(contactId);
     },
     addAddress(contactId, address) {

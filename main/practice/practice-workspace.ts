@@ -1,11 +1,13 @@
 import { ContractError } from '../../contract/errors.ts';
-import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
+import type { AccountId, CallId } from '../../contract/model/ids.ts';
 import type { Clock } from '../ports.ts';
 import { endCall, insertCall, saveCallNote, saveOutcome, setAnswered } from '../store/call-rows.ts';
-import { deletePracticeContacts, hasPracticeContacts, insertContact, insertIdentity } from '../store/contact-rows.ts';
+import { insertAccount, listAccounts, settleDefault } from '../store/account-rows.ts';
+import { insertContact, insertIdentity } from '../store/contact-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
 import { insertChange, insertEntry, insertMessage } from '../store/entry-rows.ts';
-import { parseAddress } from '../lib/phone-number.ts';
+import { deletePractice, hasPractice } from '../store/practice-rows.ts';
+import { addressKey } from '../lib/address-key.ts';
 import type { PracticeLine } from './practice-line.ts';
 import { practicePeople, practiceStranger, type PracticeCall, type PracticePerson } from './practice-people.ts';
 
@@ -15,24 +17,43 @@ export interface PracticeWorkspace {
   start(): void;
   /** Somebody rings. Throws illegal-state outside the practice workspace. */
   ring(caller: 'known' | 'unknown'): void;
-  /** Removes everything invented. */
-  leave(): void;
+  /** Hangs up what is left of practice and removes everything invented. */
+  leave(): Promise<void>;
 }
 
 export interface PracticeDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly line: PracticeLine;
-  /** The practice account; made by accounts. */
-  addAccount(): AccountId;
-  removeAccounts(): void;
-  onChanged(): void;
+  /** Ends the calls that are up on these accounts. */
+  readonly endCalls: (accountIds: readonly AccountId[]) => Promise<void>;
+  /** Accounts, contacts and timelines are not what they were. */
+  readonly onChanged: () => void;
 }
 
 const dayMs = 86_400_000;
+/** RFC 2606: a domain that will never be there. */
+const practiceDomain = 'practice.invalid';
 
-export function createPracticeWorkspace({ store, clock, line, addAccount, removeAccounts, onChanged }: PracticeDeps): PracticeWorkspace {
-  const isStarted = (): boolean => hasPracticeContacts(store.reader);
+export function createPracticeWorkspace({ store, clock, line, endCalls, onChanged }: PracticeDeps): PracticeWorkspace {
+  const isStarted = (): boolean => hasPractice(store.reader);
+
+  function addAccount(writer: Writer): AccountId {
+    const id = insertAccount(writer, {
+      kind: 'practice',
+      label: 'Practice',
+      aor: `agent@${practiceDomain}`,
+      displayName: null,
+      authUser: null,
+      serverUrl: 'practice:',
+      iceServers: [],
+      dtmfMode: 'auto',
+      isEnabled: true,
+      isDefault: false,
+    });
+    settleDefault(writer, null);
+    return id;
+  }
 
   function instant(daysAgo: number, time: string): number {
     const [hours = 0, minutes = 0] = time.split(':').map(Number);
@@ -45,21 +66,28 @@ export function createPracticeWorkspace({ store, clock, line, addAccount, remove
   function addPerson(writer: Writer, person: PracticePerson, accountId: AccountId): void {
     const first = Math.min(...person.history.map(({ daysAgo, at }) => instant(daysAgo, at)));
     const contactId = insertContact(writer, { name: person.name, company: person.company, isProvisional: false, isPractice: true, at: first });
-    const phone = parseAddress(person.phone, 'US');
-    insertIdentity(writer, contactId, { kind: phone.kind, scope: '', value: phone.value, raw: phone.shown, isVerified: true });
+    const { shown, ...phone } = addressKey(person.phone, { country: 'US', domain: practiceDomain });
+    const phoneId = insertIdentity(writer, contactId, { ...phone, raw: shown, isVerified: true });
     insertIdentity(writer, contactId, { kind: 'email', scope: '', value: person.email, raw: person.email, isVerified: true });
     for (const item of person.history) {
       const at = instant(item.daysAgo, item.at);
       const agentName = item.direction === 'out' ? 'Lea Winter' : null;
       const channel = item.kind === 'call' ? 'voice' : item.kind;
-      const entry = insertEntry(writer, { contactId, channel, kind: item.kind === 'call' ? 'call' : 'message', at, agentName });
-      if (item.kind === 'call') addCall(writer, entry.id, item, { at, accountId, address: phone.shown, contactId });
+      const entry = insertEntry(writer, {
+        contactId,
+        identityId: item.kind === 'call' || item.kind === 'sms' ? phoneId : null,
+        channel,
+        kind: item.kind === 'call' ? 'call' : 'message',
+        at,
+        agentName,
+      });
+      if (item.kind === 'call') addCall(writer, entry.id, item, { at, accountId, address: shown });
       else insertMessage(writer, entry.id, { channel, direction: item.direction, subject: item.subject ?? null, text: item.text, agentName });
       insertChange(writer, contactId, entry.id, clock.now());
     }
   }
 
-  function addCall(writer: Writer, id: CallId, item: PracticeCall, where: { at: number; accountId: AccountId; address: string; contactId: ContactId }): void {
+  function addCall(writer: Writer, id: CallId, item: PracticeCall, where: { at: number; accountId: AccountId; address: string }): void {
     insertCall(writer, { id, accountId: where.accountId, direction: item.direction, address: where.address });
     const answeredAt = item.talkSeconds === undefined ? null : where.at + 9_000;
     const endedAt = (answeredAt ?? where.at + 24_000) + (item.talkSeconds ?? 0) * 1_000;
@@ -73,8 +101,8 @@ export function createPracticeWorkspace({ store, clock, line, addAccount, remove
     isStarted,
     start() {
       if (isStarted()) return;
-      const accountId = addAccount();
       store.write((writer) => {
+        const accountId = addAccount(writer);
         for (const person of practicePeople) addPerson(writer, person, accountId);
       });
       onChanged();
@@ -84,10 +112,17 @@ export function createPracticeWorkspace({ store, clock, line, addAccount, remove
       const known = practicePeople[0];
       line.ring(caller === 'known' && known ? { number: known.phone, name: known.name } : practiceStranger);
     },
-    leave() {
-      // Before the customers: a call that is still up ends on a timeline that exists.
-      removeAccounts();
-      store.write(deletePracticeContacts);
+    async leave() {
+      // A call that is still up ends on a timeline that exists.
+      await endCalls(
+        listAccounts(store.reader)
+          .filter(({ kind }) => kind === 'practice')
+          .map(({ id }) => id),
+      );
+      store.write((writer) => {
+        deletePractice(writer);
+        settleDefault(writer, null);
+      });
       onChanged();
     },
   };

@@ -2,7 +2,14 @@ import type { Settings } from '../../contract/model/settings.ts';
 
 const lists = {
   en: {
-    dispositions: { resolved: 'Resolved', 'call-back': 'Call back', 'passed-on': 'Passed on', 'not-reached': 'Not reached', complaint: 'Complaint', 'wrong-number': 'Wrong number' },
+    dispositions: {
+      resolved: 'Resolved',
+      'call-back': 'Call back',
+      'passed-on': 'Passed on',
+      'not-reached': 'Not reached',
+      complaint: 'Complaint',
+      'wrong-number': 'Wrong number',
+    },
     awayReasons: { break: 'Break', lunch: 'Lunch', meeting: 'Meeting', training: 'Training', 'back-office': 'Back office' },
   },
   de: {

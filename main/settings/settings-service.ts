@@ -10,10 +10,9 @@ export interface SettingsService {
   edit(edit: SettingsEdit): Settings;
 }
 
-/** What the file says, field by field: one bad value does not cost the agent the others. */
 export function createSettingsService({ file, logger, systemLocale }: { file: SettingsFile; logger: Logger; systemLocale: string }): SettingsService {
   const changed = createEmitter<Settings>();
-  let settings = restore(file.read(), defaultSettings(systemLocale), logger);
+  let settings = restore(readFile(file, logger), defaultSettings(systemLocale), logger);
   return {
     changed,
     read: () => settings,
@@ -26,6 +25,16 @@ export function createSettingsService({ file, logger, systemLocale }: { file: Se
   };
 }
 
+function readFile(file: SettingsFile, logger: Logger): unknown {
+  try {
+    return file.read();
+  } catch (error) {
+    logger.error('settings-unreadable', error);
+    return null;
+  }
+}
+
+/** Field by field: one bad value does not cost the agent the others. */
 function restore(stored: unknown, defaults: Settings, logger: Logger): Settings {
   if (typeof stored !== 'object' || stored === null) return defaults;
   const known = stored as Record<string, unknown>;

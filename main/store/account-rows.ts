@@ -75,13 +75,19 @@ export function updateAccount(writer: Writer, account: Account): void {
   );
 }
 
-/** Exactly one default among the accounts that are there: the wanted one, or the first. */
+/** Exactly one default among the accounts that are there: the wanted one; else one that works, the practice line last. */
 export function settleDefault(writer: Writer, wanted: AccountId | null): void {
-  const first = writer.get<{ id: AccountId }>('SELECT id FROM accounts WHERE is_removed = 0 ORDER BY is_default DESC, is_enabled DESC, id LIMIT 1')?.id ?? null;
+  const first =
+    writer.get<{ id: AccountId }>(
+      "SELECT id FROM accounts WHERE is_removed = 0 ORDER BY kind = 'practice', is_enabled DESC, is_default DESC, id LIMIT 1",
+    )?.id ?? null;
   writer.run('UPDATE accounts SET is_default = (id = ?)', wanted ?? first);
 }
 
 /** Calls keep the account they went over; everything that tells where it was is wiped. */
 export function removeAccount(writer: Writer, id: AccountId): void {
-  writer.run("UPDATE accounts SET is_removed = 1, is_enabled = 0, is_default = 0, server_url = '', auth_user = NULL, ice_servers = '[]' WHERE id = ?", id);
+  writer.run(
+    "UPDATE accounts SET is_removed = 1, is_enabled = 0, is_default = 0, server_url = '', auth_user = NULL, ice_servers = '[]' WHERE id = ?",
+    id,
+  );
 }

@@ -59,7 +59,9 @@ export function readRecent(reader: Reader, id: CallId): RecentCall | null {
 
 /** The newest calls with a contact: their rows change when it is renamed. */
 export function readRecentOfContact(reader: Reader, contactId: ContactId, limit: number): RecentCall[] {
-  return reader.all<RecentRow>(`${recentSelect} WHERE e.contact_id = ? AND e.kind = 'call' ORDER BY e.id DESC LIMIT ?`, contactId, limit).map(toRecent);
+  return reader
+    .all<RecentRow>(`${recentSelect} WHERE e.contact_id = ? AND e.kind = 'call' ORDER BY e.id DESC LIMIT ?`, contactId, limit)
+    .map(toRecent);
 }
 
 export function countToReturn(reader: Reader): number {
@@ -67,7 +69,13 @@ export function countToReturn(reader: Reader): number {
 }
 
 export function insertCall(writer: Writer, call: { id: CallId; accountId: AccountId; direction: 'in' | 'out'; address: string }): void {
-  writer.run("INSERT INTO calls (id, account_id, direction, result, address) VALUES (?, ?, ?, 'live', ?)", call.id, call.accountId, call.direction, call.address);
+  writer.run(
+    "INSERT INTO calls (id, account_id, direction, result, address) VALUES (?, ?, ?, 'live', ?)",
+    call.id,
+    call.accountId,
+    call.direction,
+    call.address,
+  );
 }
 
 export function answerCall(writer: Writer, id: CallId, at: number): void {
@@ -87,19 +95,20 @@ export function endCall(writer: Writer, id: CallId, how: { at: number; result: C
 }
 
 /** Calls the program did not live to see the end of. They count as ended when they began or were answered: nothing later is known. */
-export function interruptLiveCalls(writer: Writer): CallId[] {
-  const ids = writer.all<{ id: CallId }>("SELECT id FROM calls WHERE result = 'live'").map(({ id }) => id);
+export function interruptLiveCalls(writer: Writer): { callId: CallId; wasAnswered: boolean }[] {
+  const live = writer.all<{ id: CallId; answered_at: number | null }>("SELECT id, answered_at FROM calls WHERE result = 'live'");
   writer.run(
     `UPDATE calls SET result = 'interrupted', ended_at = coalesce(answered_at, (SELECT at FROM entries WHERE entries.id = calls.id)) WHERE result = 'live'`,
   );
-  return ids;
+  return live.map(({ id, answered_at }) => ({ callId: id, wasAnswered: answered_at !== null }));
 }
+
+// CROSS JOIN keeps the order: few calls wait to be returned, a contact may have thousands of entries.
+export const callsToReturnSql = 'SELECT c.id FROM calls c CROSS JOIN entries e ON e.id = c.id WHERE c.needs_return = 1 AND e.contact_id = ?';
 
 /** Missed calls of a contact that are settled by talking to it. Answers which. */
 export function settleMissedCalls(writer: Writer, contactId: ContactId): CallId[] {
-  const ids = writer
-    .all<{ id: CallId }>('SELECT id FROM calls WHERE needs_return = 1 AND id IN (SELECT id FROM entries WHERE contact_id = ?)', contactId)
-    .map(({ id }) => id);
+  const ids = writer.all<{ id: CallId }>(callsToReturnSql, contactId).map(({ id }) => id);
   for (const id of ids) setNeedsReturn(writer, id, false);
   return ids;
 }

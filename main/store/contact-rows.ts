@@ -1,9 +1,11 @@
 import type { Contact, ContactSummary, IdentityKind } from '../../contract/model/contact.ts';
 import type { ContactId, IdentityId } from '../../contract/model/ids.ts';
+import { searchTerms, wordsOf } from './contact-words.ts';
 import type { Reader, Writer } from './database.ts';
 
 export interface IdentityKey {
   readonly kind: IdentityKind;
+  /** '' for what is unique everywhere; the domain for extensions. */
   readonly scope: string;
   readonly value: string;
 }
@@ -25,38 +27,38 @@ interface SummaryRow {
   readonly last_entry_at: number | null;
 }
 
-/** Lower case without diacritics, so that "muller" finds "Müller". */
-export function fold(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
-}
-
 export function insertContact(
   writer: Writer,
   contact: { name: string | null; company: string | null; isProvisional: boolean; isPractice: boolean; at: number },
 ): ContactId {
-  const folded = fold(`${contact.name ?? ''} ${contact.company ?? ''}`);
-  return writer.run(
-    'INSERT INTO contacts (name, company, is_provisional, is_practice, folded, created_at) VALUES (?, ?, ?, ?, ?, ?)',
-    contact.name,
-    contact.company,
-    Number(contact.isProvisional),
-    Number(contact.isPractice),
-    folded,
-    contact.at,
+  const { name, company, isProvisional, isPractice, at } = contact;
+  const id = writer.run(
+    'INSERT INTO contacts (name, company, is_provisional, is_practice, created_at) VALUES (?, ?, ?, ?, ?)',
+    name,
+    company,
+    Number(isProvisional),
+    Number(isPractice),
+    at,
   ).lastId as ContactId;
+  indexContact(writer, id);
+  return id;
 }
 
-export function updateContact(writer: Writer, id: ContactId, names: { name: string | null; company: string | null; isProvisional: boolean }): void {
-  const folded = fold(`${names.name ?? ''} ${names.company ?? ''}`);
-  writer.run('UPDATE contacts SET name = ?, company = ?, is_provisional = ?, folded = ? WHERE id = ?', names.name, names.company, Number(names.isProvisional), folded, id);
+export function updateContact(
+  writer: Writer,
+  id: ContactId,
+  { name, company, isProvisional }: { name: string | null; company: string | null; isProvisional: boolean },
+): void {
+  writer.run('UPDATE contacts SET name = ?, company = ?, is_provisional = ? WHERE id = ?', name, company, Number(isProvisional), id);
+  indexContact(writer, id);
 }
 
 export function touchContact(writer: Writer, id: ContactId, at: number): void {
   writer.run('UPDATE contacts SET last_entry_at = max(coalesce(last_entry_at, 0), ?) WHERE id = ?', at, id);
 }
 
-export function insertIdentity(writer: Writer, contactId: ContactId, identity: IdentityKey & { raw: string; isVerified: boolean }): void {
-  writer.run(
+export function insertIdentity(writer: Writer, contactId: ContactId, identity: IdentityKey & { raw: string; isVerified: boolean }): IdentityId {
+  const id = writer.run(
     'INSERT INTO identities (contact_id, kind, scope, value, raw, is_verified) VALUES (?, ?, ?, ?, ?, ?)',
     contactId,
     identity.kind,
@@ -64,11 +66,16 @@ export function insertIdentity(writer: Writer, contactId: ContactId, identity: I
     identity.value,
     identity.raw,
     Number(identity.isVerified),
-  );
+  ).lastId as IdentityId;
+  indexContact(writer, contactId);
+  return id;
 }
 
-export function findContactByIdentity(reader: Reader, { kind, scope, value }: IdentityKey): ContactId | null {
-  return reader.get<{ contact_id: ContactId }>('SELECT contact_id FROM identities WHERE kind = ? AND scope = ? AND value = ?', kind, scope, value)?.contact_id ?? null;
+export const identitySql = 'SELECT id, contact_id FROM identities WHERE kind = ? AND scope = ? AND value = ?';
+
+export function findIdentity(reader: Reader, { kind, scope, value }: IdentityKey): { identityId: IdentityId; contactId: ContactId } | null {
+  const row = reader.get<{ id: IdentityId; contact_id: ContactId }>(identitySql, kind, scope, value);
+  return row ? { identityId: row.id, contactId: row.contact_id } : null;
 }
 
 export function readContact(reader: Reader, id: ContactId): Contact | null {
@@ -84,35 +91,33 @@ export function readContact(reader: Reader, id: ContactId): Contact | null {
 }
 
 const summaryColumns = `c.id, c.name, c.company, c.is_provisional, c.last_entry_at,
-  (SELECT raw FROM identities i WHERE i.contact_id = c.id AND i.kind <> 'anonymous' ORDER BY i.id LIMIT 1) AS address`;
+  (SELECT raw FROM identities i WHERE i.contact_id = c.id ORDER BY i.id LIMIT 1) AS address`;
 
-/** Newest activity first; every word must begin a word of name or company, or the digits be part of an address. */
+export const newestContactsSql = `SELECT ${summaryColumns} FROM contacts c WHERE c.is_provisional = 0 OR c.last_entry_at IS NOT NULL
+ORDER BY c.last_entry_at DESC LIMIT ?`;
+
+/** The longest term finds, the others check: every one must begin a word. */
+export function contactSearchSql(terms: number): string {
+  const others = ' AND EXISTS (SELECT 1 FROM contact_words o WHERE o.contact_id = c.id AND o.word >= ? AND o.word < ?)'.repeat(terms - 1);
+  return `SELECT ${summaryColumns} FROM contacts c
+WHERE c.id IN (SELECT contact_id FROM contact_words WHERE word >= ? AND word < ?)${others}
+ORDER BY c.last_entry_at DESC, c.id DESC LIMIT ?`;
+}
+
+/** Newest activity first. Words match by their beginning, without regard to case and diacritics; numbers by any run of their digits. */
 export function searchContacts(reader: Reader, text: string, limit: number): ContactSummary[] {
-  const words = fold(text).split(/\s+/).filter(Boolean);
-  const digits = text.replaceAll(/\D/g, '').replace(/^0+/, '');
-  const byName = words.map(() => "(' ' || c.folded) LIKE ? ESCAPE '\\'").join(' AND ');
-  const escaped = words.map((word) => `% ${word.replaceAll(/[\\%_]/g, '\\$&')}%`);
-  const raw = `%${text.trim().toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const terms = searchTerms(text).sort((a, b) => b.length - a.length);
+  if (terms.length === 0 && text.trim() !== '') return [];
   const rows =
-    words.length === 0
-      ? reader.all<SummaryRow>(`SELECT ${summaryColumns} FROM contacts c WHERE c.is_provisional = 0 OR c.last_entry_at IS NOT NULL ORDER BY c.last_entry_at DESC LIMIT ?`, limit)
-      : reader.all<SummaryRow>(
-          `SELECT ${summaryColumns} FROM contacts c WHERE (${byName})
-             OR c.id IN (SELECT contact_id FROM identities WHERE kind <> 'anonymous' AND ((? <> '' AND value LIKE ?) OR lower(raw) LIKE ? ESCAPE '\\'))
-           ORDER BY c.last_entry_at DESC LIMIT ?`,
-          ...escaped,
-          digits.length >= 3 ? digits : '',
-          `%${digits}%`,
-          raw,
-          limit,
-        );
+    terms.length === 0
+      ? reader.all<SummaryRow>(newestContactsSql, limit)
+      : reader.all<SummaryRow>(contactSearchSql(terms.length), ...terms.flatMap((term) => [term, `${term}\u{10ffff}`]), limit);
   return rows.map(({ is_provisional, last_entry_at, ...row }) => ({ ...row, isProvisional: is_provisional === 1, lastEntryAt: last_entry_at }));
 }
 
-export function deletePracticeContacts(writer: Writer): void {
-  writer.run('DELETE FROM contacts WHERE is_practice = 1');
-}
-
-export function hasPracticeContacts(reader: Reader): boolean {
-  return reader.get('SELECT 1 FROM contacts WHERE is_practice = 1 LIMIT 1') !== undefined;
+function indexContact(writer: Writer, id: ContactId): void {
+  const contact = readContact(writer, id);
+  writer.run('DELETE FROM contact_words WHERE contact_id = ?', id);
+  if (!contact) return;
+  for (const word of wordsOf(contact)) writer.run('INSERT INTO contact_words (word, contact_id) VALUES (?, ?)', word, id);
 }

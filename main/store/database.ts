@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { ContractError } from '../../contract/errors.ts';
-import { migrate } from './migrate.ts';
+import { migrate, refuseNewer } from './migrate.ts';
 import { migrations, type Migration } from './migrations/list.ts';
 
 declare const canWrite: unique symbol;
@@ -32,6 +32,8 @@ export interface Store extends Disposable {
 export function openStore(file: string, steps: readonly Migration[] = migrations): Store {
   const sqlite = openFile(file);
   try {
+    // Before anything is set: a file of a newer version is not touched.
+    refuseNewer(sqlite, steps);
     configure(sqlite);
     migrate(sqlite, steps);
   } catch (error) {

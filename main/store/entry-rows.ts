@@ -1,8 +1,15 @@
-import type { ContactId, ConversationId, EntryId, InteractionId } from '../../contract/model/ids.ts';
-import { firstEntryIdAt, entryIdSchema } from '../../contract/model/ids.ts';
+import type { ContactId, ConversationId, EntryId, IdentityId, InteractionId } from '../../contract/model/ids.ts';
+import { entriesPerMs, entryIdSchema, firstEntryIdAt } from '../../contract/model/ids.ts';
 import type { TimelineEntry } from '../../contract/model/timeline.ts';
 import type { Reader, Writer } from './database.ts';
 import { touchContact } from './contact-rows.ts';
+
+/** One step of a timeline: written in the same transaction as what it stands for. */
+export interface EntryChange {
+  readonly contactId: ContactId;
+  readonly entryId: EntryId;
+  readonly seq: number;
+}
 
 export type Channel = 'voice' | 'email' | 'sms' | 'social' | 'chat';
 
@@ -98,17 +105,43 @@ export function readEntry(reader: Reader, id: EntryId): TimelineEntry | null {
 /** Appends an entry with its interaction; a conversation per contact and channel. Ids of one millisecond count up. */
 export function insertEntry(
   writer: Writer,
-  entry: { contactId: ContactId; channel: Channel; kind: TimelineEntry['kind']; at: number; agentName: string | null },
+  entry: {
+    contactId: ContactId;
+    identityId: IdentityId | null;
+    channel: Channel;
+    kind: TimelineEntry['kind'];
+    at: number;
+    agentName: string | null;
+  },
 ): { id: EntryId; interactionId: InteractionId; conversationId: ConversationId } {
-  const { contactId, channel, kind, at, agentName } = entry;
+  const { contactId, identityId, channel, kind, at, agentName } = entry;
   const conversationId =
-    writer.get<{ id: ConversationId }>('SELECT id FROM conversations WHERE contact_id = ? AND channel = ? ORDER BY id DESC LIMIT 1', contactId, channel)?.id ??
+    writer.get<{ id: ConversationId }>(
+      'SELECT id FROM conversations WHERE contact_id = ? AND channel = ? ORDER BY id DESC LIMIT 1',
+      contactId,
+      channel,
+    )?.id ??
     (writer.run('INSERT INTO conversations (contact_id, channel, started_at) VALUES (?, ?, ?)', contactId, channel, at).lastId as ConversationId);
-  const interactionId = writer.run('INSERT INTO interactions (conversation_id, agent_name, started_at) VALUES (?, ?, ?)', conversationId, agentName, at).lastId as InteractionId;
+  const interactionId = writer.run(
+    'INSERT INTO interactions (conversation_id, agent_name, started_at) VALUES (?, ?, ?)',
+    conversationId,
+    agentName,
+    at,
+  ).lastId as InteractionId;
   const floor = firstEntryIdAt(at);
-  const taken = writer.get<{ id: number | null }>('SELECT max(id) AS id FROM entries WHERE id >= ? AND id < ?', floor, floor + 4096)?.id ?? null;
+  const taken =
+    writer.get<{ id: number | null }>('SELECT max(id) AS id FROM entries WHERE id >= ? AND id < ?', floor, floor + entriesPerMs)?.id ?? null;
   const id = entryIdSchema.parse(taken === null ? floor : taken + 1);
-  writer.run('INSERT INTO entries (id, contact_id, conversation_id, interaction_id, kind, at) VALUES (?, ?, ?, ?, ?, ?)', id, contactId, conversationId, interactionId, kind, at);
+  writer.run(
+    'INSERT INTO entries (id, contact_id, identity_id, conversation_id, interaction_id, kind, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    id,
+    contactId,
+    identityId,
+    conversationId,
+    interactionId,
+    kind,
+    at,
+  );
   touchContact(writer, contactId, at);
   return { id, interactionId, conversationId };
 }
@@ -133,13 +166,19 @@ export function insertMessage(
   );
 }
 
-/** The next seq: written in the same transaction as what it stands for. */
-export function insertChange(writer: Writer, contactId: ContactId, entryId: EntryId | null, at: number): number {
-  return writer.run('INSERT INTO changes (contact_id, entry_id, at) VALUES (?, ?, ?)', contactId, entryId, at).lastId;
+export function insertChange(writer: Writer, contactId: ContactId, entryId: EntryId, at: number): EntryChange {
+  const seq = writer.run('INSERT INTO changes (contact_id, entry_id, at) VALUES (?, ?, ?)', contactId, entryId, at).lastId;
+  return { contactId, entryId, seq };
+}
+
+/** A contact was named or renamed: no entry changed, but lists that show the name did. */
+export function insertContactChange(writer: Writer, contactId: ContactId, at: number): void {
+  writer.run('INSERT INTO changes (contact_id, entry_id, at) VALUES (?, NULL, ?)', contactId, at);
 }
 
 export function readSeq(reader: Reader): number {
-  return reader.get<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM changes')?.seq ?? 0;
+  // Not max(seq): it must never go back, even where old changes were removed.
+  return reader.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")?.seq ?? 0;
 }
 
 export function pruneChanges(writer: Writer, keep: number): void {

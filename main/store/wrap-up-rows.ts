@@ -44,7 +44,9 @@ export function openWrapUp(writer: Writer, callId: CallId, times: { startedAt: n
 
 /** The call an open wrap-up belongs to; null where there is none. */
 export function callOfWrapUp(reader: Reader, interactionId: InteractionId): CallId | null {
-  return reader.get<{ call_id: CallId }>('SELECT call_id FROM wrap_ups WHERE interaction_id = ? AND finished_at IS NULL', interactionId)?.call_id ?? null;
+  return (
+    reader.get<{ call_id: CallId }>('SELECT call_id FROM wrap_ups WHERE interaction_id = ? AND finished_at IS NULL', interactionId)?.call_id ?? null
+  );
 }
 
 export function finishWrapUp(writer: Writer, interactionId: InteractionId, at: number): void {

@@ -7,7 +7,7 @@ import { readAccount } from '../store/account-rows.ts';
 import { answerCall, endCall, insertCall, interruptLiveCalls, settleMissedCalls } from '../store/call-rows.ts';
 import { readContact } from '../store/contact-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
-import { insertChange, insertEntry, readEntry, readLastMatter } from '../store/entry-rows.ts';
+import { insertChange, insertEntry, readEntry, readLastMatter, type EntryChange } from '../store/entry-rows.ts';
 import type { Feed } from './feed.ts';
 import { matchCaller } from './identity.ts';
 
@@ -44,23 +44,21 @@ export interface JournalDeps {
 /** Writes calls onto timelines; each step is one transaction with its change. */
 export function createCallJournal({ store, feed, clock, country, agentName }: JournalDeps) {
   /** null where the timeline is gone: a practice call ends while its invented customers are removed. */
-  function changed(writer: Writer, callId: CallId): ContactId | null {
+  function changed(writer: Writer, callId: CallId): EntryChange | null {
     const entry = readEntry(writer, callId);
-    if (!entry) return null;
-    insertChange(writer, entry.contactId, callId, clock.now());
-    return entry.contactId;
+    return entry && insertChange(writer, entry.contactId, callId, clock.now());
   }
 
   return {
     begin(call: NewCall): JournaledCall {
-      const journaled = store.write((writer) => {
+      const { change, journaled } = store.write((writer) => {
         const account = readAccount(writer, call.accountId);
-        const scope = call.domain ?? account?.aor.split('@').at(-1) ?? '';
-        const { contactId, reason, shown } = matchCaller(
+        const domain = call.domain ?? account?.aor.split('@').at(-1) ?? '';
+        const { contactId, identityId, reason, shown } = matchCaller(
           writer,
           {
             address: call.address,
-            scope,
+            domain,
             callerName: call.callerName,
             isAnonymous: call.isAnonymous,
             chosen: call.contactId,
@@ -69,48 +67,61 @@ export function createCallJournal({ store, feed, clock, country, agentName }: Jo
           },
           country(),
         );
-        const { id, interactionId } = insertEntry(writer, { contactId, channel: 'voice', kind: 'call', at: call.at, agentName: agentName() });
+        const { id, interactionId } = insertEntry(writer, {
+          contactId,
+          identityId,
+          channel: 'voice',
+          kind: 'call',
+          at: call.at,
+          agentName: agentName(),
+        });
         insertCall(writer, { id, accountId: call.accountId, direction: call.direction, address: shown });
-        insertChange(writer, contactId, id, clock.now());
         const contact = readContact(writer, contactId);
         return {
-          callId: id,
-          interactionId,
-          contactId,
-          contactName: contact?.name ?? null,
-          company: contact?.company ?? null,
-          match: reason,
-          address: shown,
-          lastMatter: readLastMatter(writer, contactId, id),
+          change: insertChange(writer, contactId, id, clock.now()),
+          journaled: {
+            callId: id,
+            interactionId,
+            contactId,
+            contactName: contact?.name ?? null,
+            company: contact?.company ?? null,
+            match: reason,
+            address: shown,
+            lastMatter: readLastMatter(writer, contactId, id),
+          },
         };
       });
-      feed.callChanged(journaled.contactId, journaled.callId);
+      feed.callChanged(change);
       return journaled;
     },
 
     answer(callId: CallId, at: number): void {
-      const { contactId, settled } = store.write((writer) => {
+      const changes = store.write((writer) => {
         answerCall(writer, callId, at);
-        const who = changed(writer, callId);
-        const returned = who === null ? [] : settleMissedCalls(writer, who);
-        for (const id of returned) if (who !== null) insertChange(writer, who, id, clock.now());
-        return { contactId: who, settled: returned };
+        const change = changed(writer, callId);
+        if (!change) return [];
+        const { contactId } = change;
+        return [change, ...settleMissedCalls(writer, contactId).map((id) => insertChange(writer, contactId, id, clock.now()))];
       });
-      if (contactId !== null) for (const id of [callId, ...settled]) feed.callChanged(contactId, id);
+      for (const change of changes) feed.callChanged(change);
     },
 
-    end(callId: CallId, how: { readonly at: number; readonly result: Exclude<CallResult, 'live' | 'interrupted'>; readonly failure: Failure | null }): void {
-      const contactId = store.write((writer) => {
+    end(
+      callId: CallId,
+      how: { readonly at: number; readonly result: Exclude<CallResult, 'live' | 'interrupted'>; readonly failure: Failure | null },
+    ): void {
+      const change = store.write((writer) => {
         endCall(writer, callId, { ...how, needsReturn: how.result === 'missed' });
         return changed(writer, callId);
       });
-      if (contactId !== null) feed.callChanged(contactId, callId);
+      if (change) feed.callChanged(change);
     },
 
-    /** Calls the program did not live to see the end of: at the start, once. */
-    closeInterrupted(): void {
-      const closed = store.write((writer) => interruptLiveCalls(writer).map((id) => [changed(writer, id), id] as const));
-      for (const [contactId, id] of closed) if (contactId !== null) feed.callChanged(contactId, id);
+    /** Calls the program did not live to see the end of: at the start, once. Answers those on which somebody had talked. */
+    closeInterrupted(): CallId[] {
+      const interrupted = store.write((writer) => interruptLiveCalls(writer).map((call) => ({ ...call, change: changed(writer, call.callId) })));
+      for (const { change } of interrupted) if (change) feed.callChanged(change);
+      return interrupted.filter(({ wasAnswered }) => wasAnswered).map(({ callId }) => callId);
     },
   };
 }

@@ -1,10 +1,10 @@
-import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
+import type { CallId, ContactId } from '../../contract/model/ids.ts';
 import type { RecentCall, TimelineEntry, TimelinePatch } from '../../contract/model/timeline.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock } from '../ports.ts';
 import { countToReturn, readRecent, readRecentOfContact } from '../store/call-rows.ts';
 import type { Store } from '../store/database.ts';
-import { readEntry, readSeq } from '../store/entry-rows.ts';
+import { readEntry, readSeq, type EntryChange } from '../store/entry-rows.ts';
 
 export interface RecentPatch {
   readonly seq: number;
@@ -16,61 +16,86 @@ export interface RecentPatch {
 export interface Feed extends Disposable {
   readonly timelinePatched: Listenable<TimelinePatch>;
   readonly recentPatched: Listenable<RecentPatch>;
-  entryChanged(contactId: ContactId, entryId: EntryId): void;
-  callChanged(contactId: ContactId, callId: CallId): void;
+  entryChanged(change: EntryChange): void;
+  callChanged(change: EntryChange): void;
   /** Named or renamed: the recent calls show it. */
   contactChanged(contactId: ContactId): void;
 }
 
 const coalesceMs = 30;
+/** What one patch may hold (contract). */
+const mostOfPatch = 500;
+const mostRenamed = 100;
 
 export function createFeed({ store, clock }: { store: Store; clock: Clock }): Feed {
   const timelinePatched = createEmitter<TimelinePatch>();
   const recentPatched = createEmitter<RecentPatch>();
-  const entries = new Map<EntryId, ContactId>();
-  const calls = new Set<CallId>();
+  const changes = new Map<number, EntryChange>();
+  const calls = new Map<CallId, number>();
   let timer: Disposable | null = null;
+
+  function patchTimelines(): void {
+    const bySeq = [...changes.values()].sort((a, b) => a.seq - b.seq);
+    changes.clear();
+    for (const ofContact of Map.groupBy(bySeq, ({ contactId }) => contactId).values()) {
+      // A view drops what is not newer than it has: each part carries the seq of its own newest change.
+      for (const part of parts(ofContact)) timelinePatched.emit(toPatch(part));
+    }
+  }
+
+  function toPatch(part: readonly [EntryChange, ...EntryChange[]]): TimelinePatch {
+    const patch: TimelinePatch = { contactId: part[0].contactId, seq: part.at(-1)?.seq ?? 0, upserted: [], removed: [] };
+    for (const { entryId } of part) {
+      const entry: TimelineEntry | null = readEntry(store.reader, entryId);
+      if (entry) patch.upserted.push(entry);
+      else patch.removed.push(entryId);
+    }
+    return patch;
+  }
+
+  function patchRecent(): void {
+    const bySeq = [...calls].map(([callId, seq]) => ({ callId, seq })).sort((a, b) => a.seq - b.seq);
+    calls.clear();
+    const needsReturn = countToReturn(store.reader);
+    for (const part of parts(bySeq)) {
+      const upserted = part.map(({ callId }) => readRecent(store.reader, callId)).filter((call) => call !== null);
+      if (upserted.length > 0) recentPatched.emit({ seq: part.at(-1)?.seq ?? 0, upserted, needsReturn });
+    }
+  }
 
   function flush(): void {
     timer = null;
-    const seq = readSeq(store.reader);
-    const byContact = new Map<ContactId, { upserted: TimelineEntry[]; removed: EntryId[] }>();
-    for (const [id, contactId] of entries) {
-      const patch = byContact.get(contactId) ?? { upserted: [], removed: [] };
-      const entry = readEntry(store.reader, id);
-      if (entry) patch.upserted.push(entry);
-      else patch.removed.push(id);
-      byContact.set(contactId, patch);
-    }
-    const recent = [...calls].map((id) => readRecent(store.reader, id)).filter((call) => call !== null);
-    entries.clear();
-    calls.clear();
-    for (const [contactId, patch] of byContact) timelinePatched.emit({ contactId, seq, ...patch });
-    if (recent.length > 0) recentPatched.emit({ seq, upserted: recent, needsReturn: countToReturn(store.reader) });
+    patchTimelines();
+    patchRecent();
   }
 
-  function soon(): void {
+  function note(change: EntryChange): void {
+    changes.set(change.entryId, change);
     timer ??= clock.after(coalesceMs, flush);
   }
 
   return {
     timelinePatched,
     recentPatched,
-    entryChanged(contactId, entryId) {
-      entries.set(entryId, contactId);
-      soon();
-    },
-    callChanged(contactId, callId) {
-      entries.set(callId, contactId);
-      calls.add(callId);
-      soon();
+    entryChanged: note,
+    callChanged(change) {
+      calls.set(change.entryId, change.seq);
+      note(change);
     },
     contactChanged(contactId) {
-      for (const { callId } of readRecentOfContact(store.reader, contactId, 100)) calls.add(callId);
-      soon();
+      const seq = readSeq(store.reader);
+      for (const { callId } of readRecentOfContact(store.reader, contactId, mostRenamed)) calls.set(callId, seq);
+      timer ??= clock.after(coalesceMs, flush);
     },
     [Symbol.dispose]() {
       timer?.[Symbol.dispose]();
     },
   };
+}
+
+function* parts<Item>(items: readonly Item[]): Generator<[Item, ...Item[]]> {
+  for (let start = 0; start < items.length; start += mostOfPatch) {
+    const [first, ...others] = items.slice(start, start + mostOfPatch);
+    if (first !== undefined) yield [first, ...others];
+  }
 }

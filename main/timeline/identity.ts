@@ -1,14 +1,15 @@
 import type { MatchReason } from '../../contract/model/contact.ts';
-import type { ContactId } from '../../contract/model/ids.ts';
-import { parseAddress } from '../lib/phone-number.ts';
-import { findContactByIdentity, insertContact, insertIdentity, readContact } from '../store/contact-rows.ts';
+import type { ContactId, IdentityId } from '../../contract/model/ids.ts';
+import { addressKey } from '../lib/address-key.ts';
+import { findIdentity, insertContact, insertIdentity, readContact } from '../store/contact-rows.ts';
 import type { Writer } from '../store/database.ts';
+import { keepContact } from '../store/practice-rows.ts';
 
 export interface Caller {
   /** As the network sent it or the agent typed it. */
   readonly address: string;
-  /** Domain of a SIP address; extensions are unique only within it. */
-  readonly scope: string;
+  /** Domain of the SIP address; extensions are unique only within it. */
+  readonly domain: string;
   readonly callerName: string | null;
   readonly isAnonymous: boolean;
   /** The contact the agent dialled from. */
@@ -19,6 +20,8 @@ export interface Caller {
 
 export interface Match {
   readonly contactId: ContactId;
+  /** null: the number was withheld, or nobody has it yet. */
+  readonly identityId: IdentityId | null;
   readonly reason: MatchReason;
   readonly shown: string;
 }
@@ -28,20 +31,20 @@ export interface Match {
  * number becomes one of its own each time, so that two strangers never share a timeline.
  */
 export function matchCaller(writer: Writer, caller: Caller, country: string): Match {
-  const parsed = parseAddress(caller.isAnonymous ? '' : caller.address, country);
-  const { kind, value } = parsed;
-  const shown = kind === 'anonymous' ? '' : parsed.shown;
-  const scope = kind === 'extension' ? caller.scope : '';
+  const { kind, scope, value, shown } = addressKey(caller.isAnonymous ? '' : caller.address, { country, domain: caller.domain });
+  const isWithheld = kind === 'anonymous';
+  const known = isWithheld ? null : findIdentity(writer, { kind, scope, value });
   if (caller.chosen !== null && readContact(writer, caller.chosen)) {
-    return { contactId: caller.chosen, shown, reason: { by: 'chosen-by-agent', value: shown } };
+    const identityId = known?.contactId === caller.chosen ? known.identityId : null;
+    return { contactId: caller.chosen, identityId, shown, reason: { by: 'chosen-by-agent', value: shown } };
   }
-  if (kind !== 'anonymous') {
-    const known = findContactByIdentity(writer, { kind, scope, value });
-    if (known !== null) return { contactId: known, shown, reason: { by: kind === 'phone' ? 'exact-number' : 'exact-address', value: shown } };
+  if (known) {
+    if (!caller.isPractice) keepContact(writer, known.contactId);
+    return { ...known, shown, reason: { by: kind === 'phone' ? 'exact-number' : 'exact-address', value: shown } };
   }
   const contactId = insertContact(writer, { name: null, company: null, isProvisional: true, isPractice: caller.isPractice, at: caller.at });
-  if (kind === 'anonymous') return { contactId, shown, reason: { by: 'number-withheld', value: '' } };
+  if (isWithheld) return { contactId, identityId: null, shown: '', reason: { by: 'number-withheld', value: '' } };
   // What the network says of a caller is not verified.
-  insertIdentity(writer, contactId, { kind, scope, value, raw: shown, isVerified: false });
-  return { contactId, shown, reason: { by: 'new-caller', value: shown } };
+  const identityId = insertIdentity(writer, contactId, { kind, scope, value, raw: shown, isVerified: false });
+  return { contactId, identityId, shown, reason: { by: 'new-caller', value: shown } };
 }

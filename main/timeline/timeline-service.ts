@@ -16,12 +16,26 @@ export interface TimelineService {
   /** Replaces the note of a live or finished call; on disk when it returns. Throws not-found. */
   saveCallNote(callId: CallId, text: string): void;
   readCallNote(callId: CallId): string;
-  openRecent(filter: RecentFilter, before: CallId | null, limit: number): { seq: number; calls: RecentCall[]; hasOlder: boolean; needsReturn: number };
+  openRecent(
+    filter: RecentFilter,
+    before: CallId | null,
+    limit: number,
+  ): { seq: number; calls: RecentCall[]; hasOlder: boolean; needsReturn: number };
   /** Takes a missed call off the list of those to return, or puts it back. Throws not-found for what is no missed call. */
   setNeedsReturn(callId: CallId, needsReturn: boolean): void;
 }
 
-export function createTimelineService({ store, feed, clock, agentName }: { store: Store; feed: Feed; clock: Clock; agentName: () => string | null }): TimelineService {
+export function createTimelineService({
+  store,
+  feed,
+  clock,
+  agentName,
+}: {
+  store: Store;
+  feed: Feed;
+  clock: Clock;
+  agentName: () => string | null;
+}): TimelineService {
   const { reader } = store;
 
   function callOf(from: Writer | typeof reader, callId: CallId) {
@@ -39,26 +53,24 @@ export function createTimelineService({ store, feed, clock, agentName }: { store
     },
 
     addNote(contactId, text) {
-      const id = store.write((writer) => {
+      const change = store.write((writer) => {
         if (!readContact(writer, contactId)) throw new ContractError('not-found');
-        const entry = insertEntry(writer, { contactId, channel: 'voice', kind: 'note', at: clock.now(), agentName: agentName() });
+        const entry = insertEntry(writer, { contactId, identityId: null, channel: 'voice', kind: 'note', at: clock.now(), agentName: agentName() });
         insertNote(writer, entry.id, text, agentName());
-        insertChange(writer, contactId, entry.id, clock.now());
-        return entry.id;
+        return insertChange(writer, contactId, entry.id, clock.now());
       });
-      feed.entryChanged(contactId, id);
-      return id;
+      feed.entryChanged(change);
+      return change.entryId;
     },
 
     saveCallNote(callId, text) {
-      const contactId = store.write((writer) => {
+      const change = store.write((writer) => {
         const entry = callOf(writer, callId);
         if (entry.note === text) return null;
         saveCallNote(writer, callId, text);
-        insertChange(writer, entry.contactId, callId, clock.now());
-        return entry.contactId;
+        return insertChange(writer, entry.contactId, callId, clock.now());
       });
-      if (contactId !== null) feed.entryChanged(contactId, callId);
+      if (change) feed.entryChanged(change);
     },
 
     readCallNote: (callId) => callOf(reader, callId).note,
@@ -69,13 +81,12 @@ export function createTimelineService({ store, feed, clock, agentName }: { store
     },
 
     setNeedsReturn(callId, needsReturn) {
-      const contactId = store.write((writer) => {
+      const change = store.write((writer) => {
         const entry = callOf(writer, callId);
         if (!setNeedsReturn(writer, callId, needsReturn)) throw new ContractError('not-found');
-        insertChange(writer, entry.contactId, callId, clock.now());
-        return entry.contactId;
+        return insertChange(writer, entry.contactId, callId, clock.now());
       });
-      feed.callChanged(contactId, callId);
+      feed.callChanged(change);
     },
   };
 }

@@ -1,11 +1,11 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { WrapUp, WrapUpEdit } from '../../contract/model/agent.ts';
-import type { CallId, ContactId, EntryId, InteractionId } from '../../contract/model/ids.ts';
+import type { CallId, InteractionId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock } from '../ports.ts';
 import { saveOutcome } from '../store/call-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
-import { insertChange, readEntry } from '../store/entry-rows.ts';
+import { insertChange, readEntry, type EntryChange } from '../store/entry-rows.ts';
 import { callOfWrapUp, finishWrapUp, listOpenWrapUps, openWrapUp } from '../store/wrap-up-rows.ts';
 
 export interface WrapUpService {
@@ -14,7 +14,7 @@ export interface WrapUpService {
   list(): WrapUp[];
   /** After a call on which somebody talked. */
   begin(callId: CallId): void;
-  /** On disk when it returns. Throws not-found. */
+  /** On disk when it returns, and on the call's entry. Throws not-found, invalid-input for a disposition the settings do not have. */
   edit(edit: WrapUpEdit): void;
   /** Throws not-found. */
   finish(interactionId: InteractionId): void;
@@ -25,12 +25,13 @@ export interface WrapUpService {
 export interface WrapUpDeps {
   readonly store: Store;
   readonly clock: Clock;
-  readonly onEntryChanged: (contactId: ContactId, entryId: EntryId) => void;
+  readonly onEntryChanged: (change: EntryChange) => void;
+  readonly dispositionIds: () => readonly string[];
   /** 0 = no limit. */
-  limitMs(): number;
+  readonly limitMs: () => number;
 }
 
-export function createWrapUpService({ store, clock, onEntryChanged, limitMs }: WrapUpDeps): WrapUpService {
+export function createWrapUpService({ store, clock, onEntryChanged, dispositionIds, limitMs }: WrapUpDeps): WrapUpService {
   const changed = createEmitter<WrapUp[]>();
   const announce = (): void => changed.emit(listOpenWrapUps(store.reader));
 
@@ -50,15 +51,18 @@ export function createWrapUpService({ store, clock, onEntryChanged, limitMs }: W
       announce();
     },
     edit({ interactionId, dispositionId, followUpAt }) {
-      const { contactId, callId } = store.write((writer) => {
+      const change = store.write((writer) => {
         const id = callOf(writer, interactionId);
-        saveOutcome(writer, id, { dispositionId, followUpAt });
         const entry = readEntry(writer, id);
-        if (!entry) throw new ContractError('not-found');
-        insertChange(writer, entry.contactId, id, clock.now());
-        return { contactId: entry.contactId, callId: id };
+        if (entry?.kind !== 'call') throw new ContractError('not-found');
+        // One that was taken off the list after it was chosen may stay.
+        if (dispositionId !== null && dispositionId !== entry.dispositionId && !dispositionIds().includes(dispositionId)) {
+          throw new ContractError('invalid-input', { failure: { reason: 'field-invalid', field: 'dispositionId' } });
+        }
+        saveOutcome(writer, id, { dispositionId, followUpAt });
+        return insertChange(writer, entry.contactId, id, clock.now());
       });
-      onEntryChanged(contactId, callId);
+      onEntryChanged(change);
       announce();
     },
     finish(interactionId) {

@@ -5,8 +5,6 @@ CREATE TABLE contacts (
   company TEXT,
   is_provisional INTEGER NOT NULL,
   is_practice INTEGER NOT NULL DEFAULT 0,
-  -- Name and company, lower case without diacritics: what a search compares.
-  folded TEXT NOT NULL DEFAULT '',
   last_entry_at INTEGER,
   created_at INTEGER NOT NULL
 ) STRICT;
@@ -24,7 +22,14 @@ CREATE TABLE identities (
   UNIQUE (kind, scope, value)
 ) STRICT;
 CREATE INDEX identities_by_contact ON identities (contact_id);
-CREATE INDEX identities_by_value ON identities (value);
+
+-- What a search finds a contact by: folded words of name, company and addresses, and every ending of its phone numbers.
+CREATE TABLE contact_words (
+  word TEXT NOT NULL,
+  contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+  PRIMARY KEY (word, contact_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_words_by_contact ON contact_words (contact_id, word);
 
 CREATE TABLE accounts (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -63,12 +68,15 @@ CREATE INDEX interactions_by_conversation ON interactions (conversation_id);
 CREATE TABLE entries (
   id INTEGER PRIMARY KEY,
   contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+  -- The address it came over: contacts may be merged or split one day, this stays. Null for notes and withheld numbers.
+  identity_id INTEGER REFERENCES identities (id) ON DELETE SET NULL,
   conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
   interaction_id INTEGER NOT NULL REFERENCES interactions (id) ON DELETE CASCADE,
   kind TEXT NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX entries_by_contact ON entries (contact_id, id);
+CREATE INDEX entries_by_identity ON entries (identity_id, id);
 CREATE INDEX entries_by_conversation ON entries (conversation_id);
 CREATE INDEX entries_by_interaction ON entries (interaction_id);
 

@@ -1,0 +1,54 @@
+import type { ApplicationState } from '../contract/model/settings.ts';
+import type { Services } from './services.ts';
+import type { Views } from './views.ts';
+
+/** Passes on what happened: from one capability to those it concerns, and to every view. */
+export function announceChanges(services: Services, views: Views, describe: () => ApplicationState): void {
+  const { accounts, agent, feed, voice, wrapUps } = services;
+  const announceApplication = (): void => views.announce('application.changed', describe());
+  const announceAccounts = (): void => views.announce('accounts.changed', { accounts: accounts.list(), statuses: [...voice.statuses()] });
+  const settleWork = (): void => {
+    // A call that ended counts until it is written down and its wrap-up is open: nobody is available for an instant in between.
+    const isTalking = voice.list().some(({ state }) => state !== 'ringing');
+    agent.workChanged(isTalking ? 'call' : wrapUps.list().length > 0 ? 'wrap-up' : 'none');
+  };
+
+  announceSettings(services, views, announceApplication);
+  accounts.changed.on(() => {
+    announceAccounts();
+    announceApplication();
+  });
+  voice.statusesChanged.on(announceAccounts);
+  voice.mediaReadyChanged.on(announceApplication);
+  voice.devicesChanged.on((devices) => views.announce('audio.changed', { devices: [...devices] }));
+  voice.callsChanged.on((calls) => {
+    settleWork();
+    views.announce('calls.changed', { calls: [...calls] });
+  });
+  voice.callFinished.on(({ callId, contactId, failure }) => views.announce('calls.finished', { callId, contactId, failure }));
+  wrapUps.changed.on((open) => {
+    settleWork();
+    views.announce('wrap-up.changed', { wrapUps: open });
+  });
+  agent.changed.on((presence) => views.announce('agent.changed', presence));
+  services.contacts.changed.on((contact) => {
+    voice.refreshContact(contact.id, contact);
+    wrapUps.refresh();
+    feed.contactChanged(contact.id);
+    views.announce('contacts.changed', contact);
+  });
+  feed.timelinePatched.on((patch) => views.announce('timeline.patched', patch));
+  feed.recentPatched.on((patch) => views.announce('recent.patched', patch));
+  settleWork();
+}
+
+function announceSettings({ settings, accounts, voice }: Services, views: Views, announceApplication: () => void): void {
+  let wasAccepted = settings.read().isUnprotectedVaultAccepted;
+  settings.changed.on((now) => {
+    if (now.isUnprotectedVaultAccepted !== wasAccepted) accounts.settleSecrets();
+    wasAccepted = now.isUnprotectedVaultAccepted;
+    voice.applySettings(now);
+    views.announce('settings.changed', now);
+    announceApplication();
+  });
+}

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import type { ApplicationState, Settings } from '../contract/model/settings.ts';
+import { createAccountsService, type AccountsService } from './accounts/accounts-service.ts';
+import { createSecretKeeper, type SecretKeeper } from './accounts/secret-keeper.ts';
+import { createAgentService, type AgentService } from './agent/agent-service.ts';
+import { isOffered } from './agent/presence.ts';
+import { createContactsService, type ContactsService } from './contacts/contacts-service.ts';
+import type { Ports } from './ports.ts';
+import { createPracticeWorkspace, type PracticeWorkspace } from './practice/practice-workspace.ts';
+import { createSettingsService, type SettingsService } from './settings/settings-service.ts';
+import { openStore } from './store/database.ts';
+import { pruneChanges } from './store/entry-rows.ts';
+import { createCallJournal } from './timeline/call-journal.ts';
+import { createFeed, type Feed } from './timeline/feed.ts';
+import { createTimelineService, type TimelineService } from './timeline/timeline-service.ts';
+import type { CallJournal } from './voice/call-journal.ts';
+import type { CallAdmission } from './voice/voice-accounts.ts';
+import type { createVoice } from './voice/voice.ts';
+import type { VoiceService } from './voice/voice-service.ts';
+import { createWrapUpService, type WrapUpService } from './wrap-up/wrap-up-service.ts';
+
+export interface CoreConfig {
+  readonly dataFolder: string;
+  readonly version: string;
+  readonly shell: ApplicationState['shell'];
+  /** BCP 47. */
+  readonly systemLocale: string;
+}
+
+export interface Services {
+  readonly settings: SettingsService;
+  readonly secrets: SecretKeeper;
+  readonly accounts: AccountsService;
+  readonly feed: Feed;
+  readonly timeline: TimelineService;
+  readonly contacts: ContactsService;
+  readonly agent: AgentService;
+  readonly wrapUps: WrapUpService;
+  readonly voice: VoiceService;
+  readonly practice: PracticeWorkspace;
+}
+
+const keptChanges = 10_000;
+
+/** Every capability, each given what it needs of the others. `resources` owns what must be closed. */
+export function createServices(
+  ports: Ports,
+  config: CoreConfig,
+  parts: { createVoice: typeof createVoice; resources: AsyncDisposableStack },
+): Services {
+  const { clock, logger } = ports;
+  const { resources } = parts;
+  const store = resources.use(openStore(join(config.dataFolder, 'threadline.db')));
+  store.write((writer) => pruneChanges(writer, keptChanges));
+
+  const settings = createSettingsService({ file: ports.settingsFile, logger, systemLocale: config.systemLocale });
+  const now = (): Settings => settings.read();
+  const country = (): string => now().country;
+  const agentName = (): string | null => now().agentName || null;
+  const secrets = createSecretKeeper({ vault: ports.vault, logger, isUnprotectedAccepted: () => now().isUnprotectedVaultAccepted });
+  const accounts = createAccountsService({ store, secrets });
+  const feed = resources.use(createFeed({ store, clock }));
+  const timeline = createTimelineService({ store, feed, clock, agentName });
+  const contacts = createContactsService({ store, clock, country, domain: accounts.defaultDomain });
+  const agent = createAgentService({ store, clock, awayReasonIds: () => idsOf(now().awayReasons) });
+  const wrapUps = createWrapUpService({
+    store,
+    clock,
+    onEntryChanged: feed.entryChanged,
+    dispositionIds: () => idsOf(now().dispositions),
+    limitMs: () => now().wrapUpMs,
+  });
+
+  const calls = createCallJournal({ store, feed, clock, country, agentName });
+  // What the agent was talking about when the program ended still wants its wrap-up.
+  for (const callId of calls.closeInterrupted()) wrapUps.begin(callId);
+  const journal: CallJournal = {
+    ...calls,
+    end(callId, how) {
+      calls.end(callId, how);
+      if (how.result === 'answered') wrapUps.begin(callId);
+    },
+  };
+
+  const { voice, practiceLine } = parts.createVoice({
+    accounts: { list: accounts.dialable, password: accounts.password, changed: accounts.changed },
+    journal,
+    admission: admissionOf(agent),
+    clock,
+    logger,
+    network: ports.network,
+    country,
+    userAgentName: `Threadline/${config.version}`,
+    restartMediaPage: () => ports.windows.restartMediaPage(),
+  });
+  resources.use(voice);
+  voice.applySettings(now());
+
+  const practice = createPracticeWorkspace({
+    store,
+    clock,
+    line: practiceLine,
+    async endCalls(accountIds) {
+      const live = voice.list().filter(({ accountId }) => accountIds.includes(accountId));
+      await Promise.allSettled(live.map(({ callId }) => voice.hangUp(callId)));
+    },
+    onChanged() {
+      accounts.refresh();
+      wrapUps.refresh();
+    },
+  });
+  return { settings, secrets, accounts, feed, timeline, contacts, agent, wrapUps, voice, practice };
+}
+
+function admissionOf(agent: AgentService): CallAdmission {
+  return {
+    admit: () => (isOffered(agent.read()) ? 'ring' : 'unavailable'),
+    isOnDuty: () => agent.read().state !== 'offline',
+    changed: { on: (listener) => agent.changed.on(() => listener()) },
+  };
+}
+
+function idsOf(labelled: readonly { readonly id: string }[]): string[] {
+  return labelled.map(({ id }) => id);
+}
