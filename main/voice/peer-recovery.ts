@@ -13,6 +13,8 @@ export interface PeerRecovery {
   answered(): void;
 }
 
+const askAgainMs = 400;
+
 export interface PeerRecoveryDeps {
   readonly peerId: PeerId;
   readonly view: PeerView;
@@ -52,6 +54,12 @@ export function createPeerRecovery(deps: PeerRecoveryDeps): PeerRecovery {
     limit?.[Symbol.dispose]();
     limit = null;
   }
+  /** Again until an offer is under way: the session may be in the middle of another one, or not confirmed yet. */
+  function ask(): void {
+    if (!isRecovering || isClosed() || !view.isInherited || view.shown.signalingState !== 'stable' || !requests.connection) return;
+    clock.after(askAgainMs, ask);
+    deps.onRenegotiationNeeded();
+  }
 
   return {
     lose() {
@@ -70,7 +78,7 @@ export function createPeerRecovery(deps: PeerRecoveryDeps): PeerRecovery {
         requests.post('peer.set-remote-description', { peerId, description: remoteDescription });
         return;
       }
-      if (view.isInherited) deps.onRenegotiationNeeded();
+      ask();
     },
     observe() {
       if (!isRecovering || view.isInherited || view.shown.connectionState !== 'connected') return;
@@ -81,8 +89,7 @@ export function createPeerRecovery(deps: PeerRecoveryDeps): PeerRecovery {
     answered() {
       if (!isRecovering || !view.isInherited || view.shown.signalingState !== 'stable') return;
       limitRecovery();
-      // Without a page the renegotiation waits for `revive`.
-      if (requests.connection) deps.onRenegotiationNeeded();
+      ask();
     },
   };
 }

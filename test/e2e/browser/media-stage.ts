@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,19 +10,22 @@ import { mediaClientSide, mediaSide } from '../../../contract/media.ts';
 import { connect, type Channel } from '../../../contract/rpc.ts';
 import type { Clock, Logger } from '../../../main/ports.ts';
 import { createMediaLink, type MediaLimits, type MediaLink } from '../../../main/voice/media-link.ts';
+import type { MediaConnection } from '../../../main/voice/voice-service.ts';
 
-/** A media link of main's with a real media page in Chromium at the other end of a WebSocket. */
-export interface MediaStage extends AsyncDisposable {
-  readonly link: MediaLink;
-  readonly clock: Clock;
-  readonly logger: Logger;
+/** Real media pages in Chromium, each at the other end of a WebSocket. */
+export interface MediaPages extends AsyncDisposable {
   readonly log: string[];
-  /** The page that is attached now. */
+  /** Opens a page; the one before is closed when the new one is there. */
+  open(): Promise<void>;
+  /** The page that was opened last. */
   page(): Page;
   /** As a crash does it: the page's process ends at once. */
   killPage(): Promise<void>;
-  /** How many pages were opened so far. */
-  pagesOpened(): number;
+}
+
+/** A media link of main's and its media page. */
+export interface MediaStage extends AsyncDisposable, Pick<MediaPages, 'page' | 'killPage' | 'log'> {
+  readonly link: MediaLink;
 }
 
 /** The generated microphone: a sine wave of this frequency. */
@@ -33,23 +36,78 @@ const contentSecurityPolicy =
 
 const pageEntry = `
   import { serveMedia } from './renderer/media/serve-media.ts';
-  const socket = new WebSocket('ws://' + location.host + '/media');
-  socket.addEventListener('open', () => {
-    serveMedia({
-      send: (frame) => socket.send(JSON.stringify(frame)),
-      onFrame: (listener) => socket.addEventListener('message', ({ data }) => listener(JSON.parse(data))),
-      onClose: (listener) => socket.addEventListener('close', listener),
-    }, document.body);
-  });
+  import { openChannel } from './renderer/backend/channel.ts';
+  openChannel('media').then((channel) => serveMedia(channel, document.body));
 `;
 
 export async function createMediaStage(limits: Partial<MediaLimits> = {}): Promise<MediaStage> {
+  const stack = new AsyncDisposableStack();
+  const pages: MediaPages = stack.use(await createMediaPages((connection, closed) => link.attach(connection, closed)));
+  const { log } = pages;
+  const restartMediaPage = (): void => void pages.open().catch((error: unknown) => log.push(`page did not open: ${String(error)}`));
+  const link = stack.use(createMediaLink({ clock: systemClock, logger: createTestLogger(log), limits, restartMediaPage }));
+  const ready = new Promise<void>((done) => {
+    const stop = link.readyChanged.on(() => {
+      stop();
+      done();
+    });
+  });
+  await pages.open();
+  await ready;
+  return { link, log, page: pages.page, killPage: pages.killPage, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+export async function createMediaPages(attach: (connection: MediaConnection, closed: Promise<void>) => void): Promise<MediaPages> {
   const stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'media-stage-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const wav = join(folder, 'microphone.wav');
   await writeFile(wav, sineWave(microphoneHz));
+  const log: string[] = [];
 
+  const server = await servePage();
+  stack.defer(() => new Promise<void>((done) => void server.close(() => done())));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await launch(wav);
+  stack.defer(() => browser.close());
+  const context = await browser.newContext({ permissions: ['microphone'] });
+  let current: Page | null = null;
+
+  const sockets = new WebSocketServer({ server, path: '/media' });
+  sockets.on('connection', (socket) => {
+    const onIncident = (error: unknown, where: string): string => {
+      log.push(`incident ${where}: ${String(error)}`);
+      return 'test';
+    };
+    const connection = connect(toChannel(socket), { own: mediaClientSide, peer: mediaSide, handlers: {}, onIncident });
+    attach(connection, new Promise((ended) => socket.on('close', () => ended())));
+  });
+  stack.defer(() => {
+    for (const socket of sockets.clients) socket.terminate();
+    sockets.close();
+  });
+
+  return {
+    log,
+    async open() {
+      const before = current;
+      const page = await context.newPage();
+      page.on('pageerror', (error) => log.push(`page: ${error.stack ?? error.message}`));
+      page.on('console', (message) => log.push(`console: ${message.text()}`));
+      current = page;
+      await page.goto(origin);
+      await before?.close().catch(() => undefined);
+    },
+    page: () => current!,
+    async killPage() {
+      // Chrome's own crash page: the renderer process dies as it does when it crashes.
+      await current!.goto('chrome://crash').catch(() => undefined);
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+async function servePage(): Promise<Server> {
   const bundle = await build({
     stdin: { contents: pageEntry, resolveDir: resolve(import.meta.dirname, '../../..'), loader: 'ts' },
     bundle: true,
@@ -58,89 +116,13 @@ export async function createMediaStage(limits: Partial<MediaLimits> = {}): Promi
     target: 'chrome140',
   });
   const script = bundle.outputFiles[0]!.text;
-  const log: string[] = [];
-  const logger = createTestLogger(log);
-  const clock = systemClock;
-
   const server = createServer((request, response) => {
     response.setHeader('content-security-policy', contentSecurityPolicy);
     if (request.url === '/media.js') response.setHeader('content-type', 'text/javascript').end(script);
     else response.setHeader('content-type', 'text/html').end('<!doctype html><body><script type="module" src="/media.js"></script></body>');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  stack.defer(() => new Promise<void>((done) => void server.close(() => done())));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-  const browser = await launch(wav);
-  stack.defer(() => browser.close());
-  const context = await browser.newContext({ permissions: ['microphone'] });
-  let current: Page | null = null;
-  let pagesOpened = 0;
-  let isEnding = false;
-
-  async function openPage(): Promise<void> {
-    const before = current;
-    const page = await context.newPage();
-    pagesOpened += 1;
-    page.on('pageerror', (error) => log.push(`page: ${error.stack ?? error.message}`));
-    page.on('console', (message) => log.push(`console: ${message.text()}`));
-    current = page;
-    await page.goto(origin);
-    await before?.close().catch(() => undefined);
-  }
-
-  const link = createMediaLink({
-    clock,
-    logger,
-    limits,
-    restartMediaPage() {
-      if (!isEnding) openPage().catch((error: unknown) => log.push(`page did not open: ${String(error)}`));
-    },
-  });
-  const sockets = new WebSocketServer({ server, path: '/media' });
-  sockets.on('connection', (socket) => {
-    const connection = connect(toChannel(socket), {
-      own: mediaClientSide,
-      peer: mediaSide,
-      handlers: {},
-      onIncident(error, where) {
-        log.push(`incident ${where}: ${String(error)}`);
-        return 'test';
-      },
-    });
-    link.attach(connection, new Promise((ended) => socket.on('close', () => ended())));
-  });
-  stack.defer(() => {
-    for (const socket of sockets.clients) socket.terminate();
-    sockets.close();
-  });
-  stack.defer(() => {
-    isEnding = true;
-    link[Symbol.dispose]();
-  });
-
-  const ready = new Promise<void>((done) => {
-    const stop = link.readyChanged.on(() => {
-      stop();
-      done();
-    });
-  });
-  await openPage();
-  await ready;
-
-  return {
-    link,
-    clock,
-    logger,
-    log,
-    page: () => current!,
-    async killPage() {
-      // Chrome's own crash page: the renderer process dies as it does when it crashes.
-      await current!.goto('chrome://crash').catch(() => undefined);
-    },
-    pagesOpened: () => pagesOpened,
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  };
+  return server;
 }
 
 function launch(wav: string): Promise<Browser> {
@@ -165,7 +147,7 @@ function toChannel(socket: WebSocket): Channel {
   };
 }
 
-const systemClock: Clock = {
+export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs);
@@ -177,7 +159,7 @@ const systemClock: Clock = {
   },
 };
 
-function createTestLogger(log: string[]): Logger {
+export function createTestLogger(log: string[]): Logger {
   return {
     info: (event, details) => void log.push(`info ${event} ${JSON.stringify(details ?? {})}`),
     warn: (event, details) => void log.push(`warn ${event} ${JSON.stringify(details ?? {})}`),
@@ -207,10 +189,20 @@ function sineWave(hz: number): Buffer {
   return file;
 }
 
-/** The strongest frequency of what a peer's audio element plays, in Hz; null: silence. Measures until two readings agree. */
-export async function hearPeer(page: Page, peerId: string): Promise<number | null> {
-  return page.evaluate(async (id) => {
-    const element = document.querySelector<HTMLAudioElement>(`audio[data-peer-id="${id}"]`);
+/** What the agent hears: the one peer whose sound comes from the microphone's side of a call. */
+export function hearAgent(page: Page): Promise<number | null> {
+  return hear(page, 'audio[data-peer-id^="microphone-"]');
+}
+
+export function hearPeer(page: Page, peerId: string): Promise<number | null> {
+  return hear(page, `audio[data-peer-id="${peerId}"]`);
+}
+
+/** The strongest frequency of what an audio element plays, in Hz; null: silence. Measures until two readings agree. */
+async function hear(page: Page, selector: string): Promise<number | null> {
+  await page.waitForSelector(selector, { state: 'attached' });
+  return page.evaluate(async (selector) => {
+    const element = document.querySelector<HTMLAudioElement>(selector);
     if (!element) return null;
     const context = new AudioContext({ sampleRate: 48_000 });
     const analyser = new AnalyserNode(context, { fftSize: 16_384, smoothingTimeConstant: 0 });
@@ -218,7 +210,7 @@ export async function hearPeer(page: Page, peerId: string): Promise<number | nul
     const bins = new Float32Array(analyser.frequencyBinCount);
     let last: number | null = null;
     try {
-      for (let reading = 0; reading < 12; reading += 1) {
+      for (let reading = 0; reading < 14; reading += 1) {
         await new Promise((done) => setTimeout(done, 350));
         analyser.getFloatFrequencyData(bins);
         let strongest = 1;
@@ -231,5 +223,5 @@ export async function hearPeer(page: Page, peerId: string): Promise<number | nul
     } finally {
       await context.close();
     }
-  }, peerId);
+  }, selector);
 }

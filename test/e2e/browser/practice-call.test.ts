@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { LiveCall } from '../../../contract/model/call.ts';
+import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
+import { createEmitter, type Listenable } from '../../../main/lib/emitter.ts';
+import { createVoice } from '../../../main/voice/voice.ts';
+import type { PracticeLine } from '../../../main/voice/practice-line.ts';
+import type { VoiceAccount } from '../../../main/voice/voice-accounts.ts';
+import type { FinishedCall, VoiceService } from '../../../main/voice/voice-service.ts';
+import { speechDominantHz } from '../../../renderer/media/speech-voice.ts';
+import { createMediaPages, createTestLogger, hearAgent, microphoneHz, systemClock, type MediaPages } from './media-stage.ts';
+
+const account: VoiceAccount = {
+  id: accountIdSchema.parse(1),
+  kind: 'practice',
+  user: 'agent',
+  domain: 'practice.invalid',
+  displayName: null,
+  authUser: null,
+  serverUrl: 'practice:',
+  iceServers: [],
+  dtmfMode: 'auto',
+  isDefault: true,
+};
+
+let pages: MediaPages;
+let voice: VoiceService;
+let practiceLine: PracticeLine;
+
+beforeAll(async () => {
+  pages = await createMediaPages((connection, closed) => voice.attachMedia(connection, closed));
+  let lastCall = 0;
+  ({ voice, practiceLine } = createVoice({
+    accounts: { list: () => [account], password: () => null, changed: createEmitter<void>() },
+    admission: { admit: () => 'ring', isOnDuty: () => true, changed: createEmitter<void>() },
+    journal: {
+      begin: ({ address }) => ({
+        callId: callIdSchema.parse(++lastCall),
+        interactionId: interactionIdSchema.parse(lastCall),
+        contactId: contactIdSchema.parse(lastCall),
+        contactName: null,
+        company: null,
+        match: { kind: 'none' } as never,
+        address,
+        lastMatter: null,
+      }),
+      answer() {},
+      end() {},
+    },
+    clock: systemClock,
+    logger: createTestLogger(pages.log),
+    network: { onReturned: () => () => undefined },
+    country: () => 'DE',
+    userAgentName: 'Threadline test',
+    restartMediaPage: () => void pages.open().catch((error: unknown) => pages.log.push(String(error))),
+  }));
+  const registered = next(voice.statusesChanged, (statuses) => statuses[0]?.state === 'ok');
+  const ready = next(voice.mediaReadyChanged, (isReady) => isReady);
+  await pages.open();
+  await ready;
+  if (voice.statuses()[0]?.state !== 'ok') await registered;
+});
+afterEach(async () => {
+  for (const { callId } of voice.list()) await hangUp(callId);
+});
+afterAll(async () => {
+  await voice?.[Symbol.asyncDispose]();
+  await pages?.[Symbol.asyncDispose]();
+});
+
+const dial = (target: string): Promise<CallId> => voice.dial({ target, accountId: null, contactId: null, isConfirmed: true });
+
+async function hangUp(callId: CallId): Promise<FinishedCall> {
+  const finished = next(voice.callFinished, (call) => call.callId === callId);
+  await voice.hangUp(callId);
+  return finished;
+}
+
+async function until(callId: CallId, accept: (call: LiveCall) => boolean): Promise<LiveCall> {
+  const found = voice.list().find((call) => call.callId === callId && accept(call));
+  if (found) return found;
+  const calls = await next(voice.callsChanged, (calls) => calls.some((call) => call.callId === callId && accept(call)));
+  return calls.find((call) => call.callId === callId)!;
+}
+
+function next<T>(listenable: Listenable<T>, accept: (value: T) => boolean = () => true): Promise<T> {
+  return new Promise((done) => {
+    const stop = listenable.on((value) => {
+      if (!accept(value)) return;
+      stop();
+      done(value);
+    });
+  });
+}
+
+test('the echo line: the agent hears the own voice back, also after hold and resume', async () => {
+  const callId = await dial('600');
+  await until(callId, ({ state }) => state === 'connected');
+  expect(await hearAgent(pages.page())).toBeCloseTo(microphoneHz, -1);
+
+  await voice.hold(callId);
+  await until(callId, ({ state }) => state === 'held');
+  await voice.resume(callId);
+  await until(callId, ({ state }) => state === 'connected');
+  expect(await hearAgent(pages.page())).toBeCloseTo(microphoneHz, -1);
+
+  expect((await hangUp(callId)).failure).toBeNull();
+  expect(await pages.page().locator('audio').count()).toBe(0);
+});
+
+test('the colleague rings, answers and speaks', async () => {
+  const callId = await dial('601');
+  await until(callId, ({ state }) => state === 'remote-ringing');
+  await until(callId, ({ state }) => state === 'connected');
+
+  expect(await hearAgent(pages.page())).toBeCloseTo(speechDominantHz, -1);
+});
+
+test('a caller rings, is answered, and answers when called back', async () => {
+  const rang = next(voice.callsChanged, (calls) => calls.some(({ state }) => state === 'ringing'));
+  practiceLine.ring({ number: '+493023125001', name: 'Maren Schulte' });
+  const call = (await rang).find(({ state }) => state === 'ringing')!;
+  expect(call).toMatchObject({ direction: 'in', address: '+493023125001', callerName: 'Maren Schulte' });
+
+  await voice.answer(call.callId);
+  await until(call.callId, ({ state }) => state === 'connected');
+  expect(await hearAgent(pages.page())).toBeCloseTo(speechDominantHz, -1);
+  await hangUp(call.callId);
+
+  const back = await dial('+493023125001');
+  await until(back, ({ state }) => state === 'connected');
+});
+
+test('busy is busy, nobody there is nobody there, a number that is none is none', async () => {
+  const busy = next(voice.callFinished);
+  await dial('602');
+  expect((await busy).failure?.reason).toBe('callee-busy');
+
+  const unknown = next(voice.callFinished);
+  await dial('699');
+  expect((await unknown).failure?.reason).toBe('number-unknown');
+
+  const ringing = await dial('603');
+  await until(ringing, ({ state }) => state === 'remote-ringing');
+  expect(await hangUp(ringing)).toMatchObject({ wasAnswered: false, failure: null });
+});
+
+test('early media are heard before the call is answered', async () => {
+  const callId = await dial('604');
+  await until(callId, ({ state }) => state === 'early-media');
+  expect(await hearAgent(pages.page())).toBeCloseTo(speechDominantHz, -1);
+  await until(callId, ({ state }) => state === 'connected');
+});
+
+test('a call given up during early media leaves nothing behind', async () => {
+  const callId = await dial('604');
+  await until(callId, ({ state }) => state === 'early-media');
+  expect((await hangUp(callId)).wasAnswered).toBe(false);
+  expect(voice.list()).toEqual([]);
+});
+
+test('the media page is killed again and again in one call: two-way audio within 3 s each time', { timeout: 120_000 }, async () => {
+  const callId = await dial('600');
+  await until(callId, ({ state }) => state === 'connected');
+  for (let round = 0; round < 5; round += 1) {
+    const lost = until(callId, ({ state }) => state === 'recovering');
+    await pages.killPage();
+    await lost;
+    const lostAt = performance.now();
+    await until(callId, ({ state }) => state === 'connected');
+    expect(performance.now() - lostAt).toBeLessThan(3_000);
+    expect(await hearAgent(pages.page())).toBeCloseTo(microphoneHz, -1);
+  }
+});
