@@ -1,0 +1,93 @@
+import { ArrowLeftRight, Grid3x3, Mic, MicOff, Pause, Phone, PhoneOff, Play, TriangleAlert } from 'lucide-react';
+import type { LiveCall } from '../../../contract/model/call.ts';
+import { useActions, useDesk, useNow } from '../../state/desk.tsx';
+import { useAttempt } from '../../state/use-attempt.ts';
+import { useText } from '../../text/text.tsx';
+import { clockTime } from '../../text/time.ts';
+import { Button } from '../../ui/button.tsx';
+import { Keypad } from './keypad.tsx';
+import { qualityWord, stateWord, whoIs } from './call-words.ts';
+import styles from './call-bar.module.css';
+
+export function LiveCallRow({ call }: { call: LiveCall }) {
+  const { text, failure } = useText();
+  const actions = useActions();
+  const attempt = useAttempt();
+  const isKeypadOpen = useDesk((state) => state.isKeypadOpen);
+  const isEndAsked = useDesk((state) => state.isEndAsked);
+  const now = useNow(call.answeredAt !== null);
+  const { callId } = call;
+  const isTalking = call.answeredAt !== null && call.state !== 'ending' && call.state !== 'ended';
+  const who = whoIs(call, text);
+
+  return (
+    <div className={`${styles.row} ${call.state === 'held' ? styles.held : ''}`} data-testid="live-call" data-state={call.state}>
+      <div className={styles.line}>
+        <Phone size={15} aria-hidden className={styles.lead} />
+        <button type="button" className={styles.who} onClick={() => call.contactId !== null && attempt(() => actions.openContact(call.contactId!))}>
+          {who}
+        </button>
+        {call.answeredAt !== null && <time className={styles.timer}>{clockTime(now - call.answeredAt)}</time>}
+        <span className={styles.state}>{text(stateWord(call))}</span>
+        {call.isMuted && <span className={styles.muted}>{text('call.muted')}</span>}
+        {isTalking && call.quality && <span className={styles.quality}>{text(qualityWord(call.quality.mos))}</span>}
+        <span className={styles.grow} />
+        {call.isCurrent || !isTalking ? (
+          <Controls call={call} />
+        ) : (
+          <Button icon={ArrowLeftRight} onPress={() => attempt(() => actions.call('voice.switch', { callId }))}>
+            {text('call.switch')}
+          </Button>
+        )}
+        <Button
+          tone="stop"
+          icon={PhoneOff}
+          keyHint="E"
+          aria-label={isEndAsked && call.isCurrent ? text('call.endAsk') : text('call.end')}
+          onPress={() => attempt(() => actions.endCall(callId))}
+        >
+          {isEndAsked && call.isCurrent ? text('call.endAsk') : text('call.end')}
+        </Button>
+      </div>
+      {call.notice && (
+        <p className={styles.notice} role="alert">
+          <TriangleAlert size={14} aria-hidden /> {failure(call.notice)}
+        </p>
+      )}
+      {isKeypadOpen && call.isCurrent && isTalking && <Keypad call={call} />}
+    </div>
+  );
+}
+
+function Controls({ call }: { call: LiveCall }) {
+  const { text } = useText();
+  const actions = useActions();
+  const attempt = useAttempt();
+  const isKeypadOpen = useDesk((state) => state.isKeypadOpen);
+  const { callId } = call;
+  const canHold = call.state === 'connected' || call.state === 'held';
+  return (
+    <>
+      <Button
+        icon={call.isMuted ? MicOff : Mic}
+        tone={call.isMuted ? 'warn' : 'plain'}
+        keyHint="M"
+        onPress={() => attempt(() => actions.call('voice.mute', { callId, isMuted: !call.isMuted }))}
+      >
+        {text(call.isMuted ? 'call.unmute' : 'call.mute')}
+      </Button>
+      <Button
+        icon={call.isHeldHere ? Play : Pause}
+        tone={call.isHeldHere ? 'warn' : 'plain'}
+        keyHint="H"
+        isDisabled={!canHold}
+        onPress={() => attempt(() => actions.call(call.isHeldHere ? 'voice.resume' : 'voice.hold', { callId }))}
+      >
+        {text(call.isHeldHere ? 'call.resume' : 'call.hold')}
+      </Button>
+      <Button icon={Grid3x3} keyHint="K" isDisabled={call.answeredAt === null} aria-expanded={isKeypadOpen} onPress={() => actions.openKeypad(!isKeypadOpen)}>
+        {text('call.keypad')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import type { CallInput, CallName, CallOutput } from '../../contract/side.ts';
+import type { mainSide } from '../../contract/contract.ts';
+import type { CallId, ContactId } from '../../contract/model/ids.ts';
+import type { RecentFilter } from '../../contract/model/timeline.ts';
+import { prependTimelinePage } from '../../contract/timeline-reducer.ts';
+import { createNoteKeeper, type NoteKeeper } from './notes.ts';
+import type { Area, DeskStore, Notice } from './state.ts';
+import { pageSize, type Sync } from './sync.ts';
+
+type Side = typeof mainSide;
+
+export interface Actions {
+  /** Asks main. Throws ContractError. */
+  call<N extends CallName<Side>>(name: N, input: CallInput<Side, N>): Promise<CallOutput<Side, N>>;
+  readonly notes: NoteKeeper;
+  openArea(area: Area): void;
+  openContact(contactId: ContactId): Promise<void>;
+  closeContact(): void;
+  loadOlder(): Promise<void>;
+  filterRecent(filter: RecentFilter): Promise<void>;
+  loadOlderRecent(): Promise<void>;
+  openKeypad(isOpen: boolean): void;
+  askEnd(isAsked: boolean): void;
+  showKeys(isShown: boolean): void;
+  notify(text: string, options?: { tone?: Notice['tone']; undo?: () => void }): void;
+  dismissNotice(id: number): void;
+  /** What the agent does next with a call that is up. */
+  endCall(callId: CallId): Promise<void>;
+}
+
+const noticeMs = 8_000;
+
+export function createActions(store: DeskStore, sync: Sync): Actions {
+  let lastNotice = 0;
+  let isLoadingOlder = false;
+  const call: Actions['call'] = async (name, input) => sync.backend().call(name, input);
+
+  async function loadRecent(filter: RecentFilter, isMore: boolean): Promise<void> {
+    const { recent } = store.getState();
+    const before = isMore ? (recent.calls.at(-1)?.callId ?? null) : null;
+    const page = await call('recent.open', { filter, before, limit: pageSize });
+    store.setState((state) => {
+      if (isMore && state.recent.filter !== filter) return state;
+      const calls = isMore ? [...state.recent.calls, ...page.calls] : page.calls;
+      return { recent: { filter, seq: page.seq, calls, hasOlder: page.hasOlder, needsReturn: page.needsReturn, isLoaded: true } };
+    });
+  }
+
+  const actions: Actions = {
+    call,
+    notes: createNoteKeeper(store, sync),
+    openArea: (area) => store.setState({ area }),
+    async openContact(contactId) {
+      if (store.getState().contactId !== contactId) store.setState({ contactId, contact: null, timeline: null });
+      await sync.openTimeline(contactId);
+    },
+    closeContact: () => store.setState({ contactId: null, contact: null, timeline: null }),
+    async loadOlder() {
+      const { timeline } = store.getState();
+      const before = timeline?.entries[0]?.id;
+      if (!timeline?.hasOlder || before === undefined || isLoadingOlder) return;
+      isLoadingOlder = true;
+      try {
+        const page = await call('timeline.open', { contactId: timeline.contactId, before, limit: pageSize });
+        store.setState((state) => (state.timeline ? { timeline: prependTimelinePage(state.timeline, page) } : {}));
+      } finally {
+        isLoadingOlder = false;
+      }
+    },
+    filterRecent: (filter) => loadRecent(filter, false),
+    loadOlderRecent: () => loadRecent(store.getState().recent.filter, true),
+    openKeypad: (isKeypadOpen) => store.setState({ isKeypadOpen }),
+    askEnd: (isEndAsked) => store.setState({ isEndAsked }),
+    showKeys: (isKeysShown) => store.setState({ isKeysShown }),
+    notify(text, { tone = 'plain', undo } = {}) {
+      lastNotice += 1;
+      const id = lastNotice;
+      store.setState(({ notices }) => ({ notices: [...notices.filter((notice) => notice.text !== text).slice(-2), { id, text, tone, undo: undo ?? null }] }));
+      setTimeout(() => actions.dismissNotice(id), noticeMs);
+    },
+    dismissNotice: (id) => store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
+    async endCall(callId) {
+      store.setState({ isEndAsked: false });
+      await actions.notes.flush();
+      await call('voice.hang-up', { callId });
+    },
+  };
+  return actions;
+}

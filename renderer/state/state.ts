@@ -1,0 +1,83 @@
+import type { Account, AccountStatus } from '../../contract/model/account.ts';
+import type { AgentPresence, WrapUp } from '../../contract/model/agent.ts';
+import type { LiveCall } from '../../contract/model/call.ts';
+import type { Contact } from '../../contract/model/contact.ts';
+import type { ContractErrorShape } from '../../contract/errors.ts';
+import type { CallId, ContactId } from '../../contract/model/ids.ts';
+import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
+import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts';
+import type { TimelineWindow } from '../../contract/timeline-reducer.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export type Area = 'calls' | 'contacts' | 'settings';
+
+export interface RecentList {
+  readonly filter: RecentFilter;
+  readonly seq: number;
+  readonly calls: readonly RecentCall[];
+  readonly hasOlder: boolean;
+  readonly needsReturn: number;
+  readonly isLoaded: boolean;
+}
+
+/** A sentence that stays a while; with `undo` it can be taken back. */
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: 'plain' | 'stop';
+  readonly undo: (() => void) | null;
+}
+
+/** What main said last (written by sync.ts alone), and what is open on this screen (written by actions.ts). */
+export interface DeskState {
+  readonly connection: 'connecting' | 'open' | 'lost' | 'refused';
+  readonly refusal: ContractErrorShape | null;
+  readonly application: ApplicationState | null;
+  readonly settings: Settings | null;
+  readonly accounts: readonly Account[];
+  readonly statuses: readonly AccountStatus[];
+  readonly calls: readonly LiveCall[];
+  readonly devices: readonly AudioDevice[];
+  readonly presence: AgentPresence | null;
+  readonly wrapUps: readonly WrapUp[];
+  readonly recent: RecentList;
+  readonly contact: Contact | null;
+  readonly timeline: TimelineWindow | null;
+
+  readonly area: Area;
+  readonly contactId: ContactId | null;
+  /** Set after the agent opened a contact by hand during a call: a ringing call does not take it away. */
+  readonly isKeypadOpen: boolean;
+  readonly isKeysShown: boolean;
+  readonly isEndAsked: boolean;
+  readonly notices: readonly Notice[];
+  /** Notes as they are being typed, by call; kept until main has them. */
+  readonly drafts: Readonly<Record<CallId, { readonly text: string; readonly isSaved: boolean }>>;
+}
+
+export type DeskStore = StoreApi<DeskState>;
+
+export function createDeskStore(): DeskStore {
+  return createStore<DeskState>(() => ({
+    connection: 'connecting',
+    refusal: null,
+    application: null,
+    settings: null,
+    accounts: [],
+    statuses: [],
+    calls: [],
+    devices: [],
+    presence: null,
+    wrapUps: [],
+    recent: { filter: 'all', seq: 0, calls: [], hasOlder: false, needsReturn: 0, isLoaded: false },
+    contact: null,
+    timeline: null,
+    area: 'calls',
+    contactId: null,
+    isKeypadOpen: false,
+    isKeysShown: false,
+    isEndAsked: false,
+    notices: [],
+    drafts: {},
+  }));
+}

@@ -1,0 +1,41 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button as AriaButton, Tooltip, TooltipTrigger, type ButtonProps as AriaButtonProps } from 'react-aria-components';
+import styles from './button.module.css';
+
+type Tone = 'plain' | 'accent' | 'call' | 'stop' | 'warn' | 'quiet';
+
+export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'className' | 'style'> {
+  readonly tone?: Tone;
+  readonly icon?: LucideIcon;
+  readonly keyHint?: string;
+  readonly children: ReactNode;
+}
+
+export function Button({ tone = 'plain', icon: Icon, keyHint, children, ...props }: ButtonProps) {
+  return (
+    <AriaButton {...props} className={`${styles.button} ${styles[tone]}`}>
+      {Icon && <Icon size={15} aria-hidden />}
+      <span>{children}</span>
+      {keyHint && <kbd aria-hidden>{keyHint}</kbd>}
+    </AriaButton>
+  );
+}
+
+export interface IconButtonProps extends Omit<AriaButtonProps, 'children' | 'className' | 'style'> {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly tone?: Tone;
+}
+
+/** An icon alone: its name is read out and shown after a moment. */
+export function IconButton({ label, icon: Icon, tone = 'quiet', ...props }: IconButtonProps) {
+  return (
+    <TooltipTrigger delay={500}>
+      <AriaButton {...props} aria-label={label} className={`${styles.button} ${styles.icon} ${styles[tone]}`}>
+        <Icon size={16} aria-hidden />
+      </AriaButton>
+      <Tooltip className={styles.tooltip ?? ''}>{label}</Tooltip>
+    </TooltipTrigger>
+  );
+}

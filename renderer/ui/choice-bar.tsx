@@ -1,0 +1,26 @@
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import type { Choice } from './field.tsx';
+import styles from './choice-bar.module.css';
+
+/** One of a few, all in sight: filters and tabs. */
+export function ChoiceBar({ label, choices, value, onChange }: { label: string; choices: readonly Choice[]; value: string; onChange: (id: string) => void }) {
+  return (
+    <ToggleButtonGroup
+      aria-label={label}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[value]}
+      onSelectionChange={(keys) => {
+        const [key] = keys;
+        if (key !== undefined) onChange(String(key));
+      }}
+      className={styles.bar ?? ''}
+    >
+      {choices.map(({ id, label: name }) => (
+        <ToggleButton key={id} id={id} className={styles.choice ?? ''}>
+          {name}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}
