@@ -143,11 +143,10 @@ function createSteps(clock: Clock, signal: AbortSignal | undefined): Steps {
     const startedAt = clock.now();
     const settle = (outcome: Outcome): void => void reached.set(step, { outcome, tookMs: Math.max(0, clock.now() - startedAt) });
     const { promise: cut, reject } = Promise.withResolvers<never>();
-    const giveUp = (): void =>
-      reject(new ProbeFailure({ reason: step === 'authentication' || step === 'registered' ? 'registrar-silent' : 'connection-timed-out' }));
+    const giveUp = (): void => reject(new ProbeFailure({ reason: silence[step] }));
     isOver.addEventListener('abort', giveUp);
     // Requests have their own limit: several of them make one step.
-    const timer = step === 'authentication' || step === 'registered' ? null : clock.after(stepMs, giveUp);
+    const timer = silence[step] === 'registrar-silent' ? null : clock.after(stepMs, giveUp);
     if (isOver.aborted) giveUp();
     try {
       const result = await Promise.race([work(), cut]);
