@@ -15,11 +15,11 @@ import { createVoiceApi } from './api/voice-api.ts';
 import { createWrapUpApi } from './api/wrap-up-api.ts';
 import { createCallAlerts } from './call-alerts.ts';
 import type { Ports } from './ports.ts';
-import { createServices, type CoreConfig, type Services } from './services.ts';
+import { createServices, type CoreConfig, type CreateVoice, type Services } from './services.ts';
 import { createViews } from './views.ts';
 import { createVoice } from './voice/voice.ts';
 
-export type { CoreConfig };
+export type { CoreConfig, CreateVoice };
 
 /** Everything with authority, behind channels. A shell gives it a window and some services of the operating system. */
 export interface Core extends AsyncDisposable {
@@ -31,7 +31,7 @@ export interface Core extends AsyncDisposable {
 }
 
 /** Opens the store and wires everything. Throws ContractError core-not-started where the database cannot be used: see createFailedCore. */
-export function createCore(ports: Ports, config: CoreConfig, parts: { readonly createVoice: typeof createVoice } = { createVoice }): Core {
+export function createCore(ports: Ports, config: CoreConfig, parts: { readonly createVoice: CreateVoice } = { createVoice }): Core {
   const { clock, logger } = ports;
   const resources = new AsyncDisposableStack();
   const services = openServices();

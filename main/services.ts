@@ -6,6 +6,7 @@ import { createAgentService, type AgentService } from './agent/agent-service.ts'
 import { isOffered } from './agent/presence.ts';
 import { createContactsService, type ContactsService } from './contacts/contacts-service.ts';
 import type { Ports } from './ports.ts';
+import type { PracticeLine } from './practice/practice-line.ts';
 import { createPracticeWorkspace, type PracticeWorkspace } from './practice/practice-workspace.ts';
 import { createSettingsService, type SettingsService } from './settings/settings-service.ts';
 import { openStore } from './store/database.ts';
@@ -40,13 +41,16 @@ export interface Services {
   readonly practice: PracticeWorkspace;
 }
 
+/** What `createVoice` is to the core; tests bring their own. */
+export type CreateVoice = (deps: Parameters<typeof createVoice>[0]) => { readonly voice: VoiceService; readonly practiceLine: PracticeLine };
+
 const keptChanges = 10_000;
 
 /** Every capability, each given what it needs of the others. `resources` owns what must be closed. */
 export function createServices(
   ports: Ports,
   config: CoreConfig,
-  parts: { createVoice: typeof createVoice; resources: AsyncDisposableStack },
+  parts: { createVoice: CreateVoice; resources: AsyncDisposableStack },
 ): Services {
   const { clock, logger } = ports;
   const { resources } = parts;

@@ -18,8 +18,10 @@ interface WrapUpRow {
 const select = `SELECT w.interaction_id, w.call_id, e.contact_id, p.name, c.address, w.started_at, w.due_at, c.disposition_id, c.note, c.follow_up_at
 FROM wrap_ups w JOIN calls c ON c.id = w.call_id JOIN entries e ON e.id = w.call_id JOIN contacts p ON p.id = e.contact_id`;
 
+export const openWrapUpsSql = `${select} WHERE w.finished_at IS NULL ORDER BY w.started_at`;
+
 export function listOpenWrapUps(reader: Reader): WrapUp[] {
-  return reader.all<WrapUpRow>(`${select} WHERE w.finished_at IS NULL ORDER BY w.started_at`).map((row) => ({
+  return reader.all<WrapUpRow>(openWrapUpsSql).map((row) => ({
     interactionId: row.interaction_id,
     callId: row.call_id,
     contactId: row.contact_id,

@@ -1,0 +1,154 @@
+import { ContractError } from '../../contract/errors.ts';
+import type { AccountStatus } from '../../contract/model/account.ts';
+import type { CallResult, LiveCall } from '../../contract/model/call.ts';
+import type { Failure } from '../../contract/model/failure.ts';
+import type { AccountId, CallId } from '../../contract/model/ids.ts';
+import type { AudioDevice } from '../../contract/model/settings.ts';
+import type { CreateVoice } from '../../main/core.ts';
+import { createEmitter } from '../../main/lib/emitter.ts';
+import type { NewCall } from '../../main/voice/call-journal.ts';
+import type { FinishedCall, VoiceService } from '../../main/voice/voice-service.ts';
+
+export type VoiceNeeds = Parameters<CreateVoice>[0];
+
+/** Calls without SIP or sound: the far end is the test. Journal, admission and accounts are the real ones of the core. */
+export interface FakeVoice {
+  readonly createVoice: CreateVoice;
+  readonly needs: () => VoiceNeeds;
+  readonly practiceRings: readonly { readonly number: string; readonly name: string | null }[];
+  /** Somebody calls; null where the agent takes no calls. */
+  ring(call?: Partial<NewCall>): CallId | null;
+  /** The other side of a call we made picks up. */
+  pickUp(callId: CallId): void;
+  end(callId: CallId, result: Exclude<CallResult, 'live' | 'interrupted'>, failure?: Failure | null): void;
+}
+
+export function createFakeVoice(): FakeVoice {
+  const callsChanged = createEmitter<readonly LiveCall[]>();
+  const callFinished = createEmitter<FinishedCall>();
+  const calls = new Map<CallId, LiveCall>();
+  const practiceRings: { number: string; name: string | null }[] = [];
+  let deps: VoiceNeeds | null = null;
+
+  function needs(): VoiceNeeds {
+    if (!deps) throw new Error('the core has not asked for voice yet');
+    return deps;
+  }
+  const announce = (): void => callsChanged.emit([...calls.values()]);
+
+  function change(callId: CallId, fields: Partial<LiveCall>): void {
+    const call = calls.get(callId);
+    if (!call) throw new ContractError('not-found', { failure: { reason: 'call-over' } });
+    calls.set(callId, { ...call, ...fields });
+    announce();
+  }
+
+  function begin(call: NewCall, state: LiveCall['state']): CallId {
+    const record = needs().journal.begin(call);
+    const { callerName, direction, at, accountId } = call;
+    const idle = {
+      isCurrent: true,
+      isMuted: false,
+      isHeldHere: false,
+      isHeldThere: false,
+      answeredAt: null,
+      quality: null,
+      notice: null,
+      dtmfSent: '',
+    };
+    calls.set(record.callId, { ...record, ...idle, accountId, callerName, direction, state, startedAt: at });
+    announce();
+    return record.callId;
+  }
+
+  function establish(callId: CallId): void {
+    const at = needs().clock.now();
+    needs().journal.answer(callId, at);
+    change(callId, { state: 'connected', answeredAt: at });
+  }
+
+  function end(callId: CallId, result: Exclude<CallResult, 'live' | 'interrupted'>, failure: Failure | null = null): void {
+    change(callId, { state: 'ended' });
+    const { contactId } = calls.get(callId)!;
+    needs().journal.end(callId, { at: needs().clock.now(), result, failure });
+    calls.delete(callId);
+    announce();
+    callFinished.emit({ callId, contactId: contactId!, wasAnswered: result === 'answered', failure });
+  }
+
+  function defaultAccount(): AccountId {
+    const [first] = needs().accounts.list();
+    if (!first) throw new ContractError('unavailable', { failure: { reason: 'not-registered' } });
+    return (
+      needs()
+        .accounts.list()
+        .find(({ isDefault }) => isDefault) ?? first
+    ).id;
+  }
+
+  const hangUp = (callId: CallId): Promise<void> => {
+    const call = calls.get(callId);
+    if (!call) return Promise.reject(new ContractError('not-found', { failure: { reason: 'call-over' } }));
+    end(callId, call.answeredAt !== null ? 'answered' : call.direction === 'in' ? 'declined' : 'cancelled');
+    return Promise.resolve();
+  };
+  const settled = (work: () => void) => {
+    work();
+    return Promise.resolve();
+  };
+
+  const voice: VoiceService = {
+    callsChanged,
+    callFinished,
+    statusesChanged: createEmitter<readonly AccountStatus[]>(),
+    devicesChanged: createEmitter<readonly AudioDevice[]>(),
+    mediaReadyChanged: createEmitter<boolean>(),
+    list: () => [...calls.values()],
+    statuses: () => [],
+    devices: () => [],
+    isMediaReady: () => false,
+    dial: async ({ target, accountId, contactId }) => {
+      const at = needs().clock.now();
+      const call = { accountId: accountId ?? defaultAccount(), direction: 'out' as const, address: target, contactId, at };
+      return begin({ ...call, domain: null, callerName: null, isAnonymous: false }, 'dialling');
+    },
+    answer: (callId) => settled(() => establish(callId)),
+    decline: hangUp,
+    hangUp,
+    hold: (callId) => settled(() => change(callId, { state: 'held', isHeldHere: true })),
+    resume: (callId) => settled(() => change(callId, { state: 'connected', isHeldHere: false })),
+    switchTo: (callId) => settled(() => change(callId, { isCurrent: true })),
+    mute: (callId, isMuted) => settled(() => change(callId, { isMuted })),
+    sendDtmf: (callId, tones) => settled(() => change(callId, { dtmfSent: tones })),
+    silenceRinger: () => undefined,
+    test: () => Promise.resolve({ isRegistered: false, steps: [], failure: { reason: 'host-unknown' } }),
+    retry: () => undefined,
+    refreshContact(contactId, { name, company }) {
+      for (const [callId, call] of calls) if (call.contactId === contactId) calls.set(callId, { ...call, contactName: name, company });
+      announce();
+    },
+    applySettings: () => undefined,
+    attachMedia: () => undefined,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+
+  return {
+    createVoice(given) {
+      deps = given;
+      return { voice, practiceLine: { ring: (caller) => void practiceRings.push(caller) } };
+    },
+    needs,
+    practiceRings,
+    ring(call = {}) {
+      const at = needs().clock.now();
+      const usual = { accountId: defaultAccount(), address: '+493023125001', domain: null, callerName: null, isAnonymous: false, contactId: null };
+      const whole: NewCall = { ...usual, ...call, direction: 'in', at };
+      if (needs().admission.admit() === 'ring') return begin(whole, 'ringing');
+      const { callId } = needs().journal.begin(whole);
+      needs().journal.end(callId, { at, result: 'missed', failure: null });
+      return null;
+    },
+    pickUp: establish,
+    end,
+  };
+}

@@ -1,0 +1,88 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { ContractError } from '../../contract/errors.ts';
+import { openStore } from '../../main/store/database.ts';
+import { migrations } from '../../main/store/migrations/list.ts';
+import { createTestFolder } from '../fakes/test-core.ts';
+
+function failureOf(open: () => Disposable): ContractError {
+  try {
+    open()[Symbol.dispose]();
+  } catch (error) {
+    if (error instanceof ContractError) return error;
+    throw error;
+  }
+  throw new Error('it opened');
+}
+
+const versionOf = (file: string, steps = migrations): number => {
+  using store = openStore(file, steps);
+  return store.reader.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? -1;
+};
+
+it('numbers migrations in tens, upwards', () => {
+  const versions = migrations.map(({ version }) => version);
+  expect(versions).toEqual(versions.map((_, index) => (index + 1) * 10));
+});
+
+it('brings an older database forward and keeps what it holds', () => {
+  using folder = createTestFolder();
+  const file = join(folder.path, 'old.db');
+  const first = { version: 10, sql: 'CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT) STRICT' };
+  {
+    using store = openStore(file, [first]);
+    store.write((writer) => writer.run('INSERT INTO things (name) VALUES (?)', 'kept'));
+  }
+  const second = { version: 20, sql: "ALTER TABLE things ADD COLUMN size INTEGER NOT NULL DEFAULT 7; UPDATE things SET name = name || '!'" };
+  using store = openStore(file, [first, second]);
+  expect(store.reader.all('SELECT name, size FROM things')).toEqual([{ name: 'kept!', size: 7 }]);
+  expect(store.reader.get('PRAGMA user_version')).toEqual({ user_version: 20 });
+});
+
+it('leaves a database as it was where a step fails half-way', () => {
+  using folder = createTestFolder();
+  const file = join(folder.path, 'half.db');
+  const first = { version: 10, sql: 'CREATE TABLE things (id INTEGER PRIMARY KEY) STRICT' };
+  expect(versionOf(file, [first])).toBe(10);
+  const broken = { version: 20, sql: 'CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere VALUES (1)' };
+  expect(failureOf(() => openStore(file, [first, broken])).code).toBe('core-not-started');
+  using store = openStore(file, [first]);
+  expect(store.reader.get("SELECT 1 FROM sqlite_schema WHERE name = 'more'")).toBeUndefined();
+});
+
+it('refuses a database of a newer version and does not touch a byte of it', () => {
+  using folder = createTestFolder();
+  const file = join(folder.path, 'future.db');
+  const newest = migrations.at(-1)!.version;
+  expect(versionOf(file, [...migrations, { version: newest + 10, sql: 'CREATE TABLE tomorrow (id INTEGER PRIMARY KEY) STRICT' }])).toBe(newest + 10);
+  const before = readFileSync(file);
+  const error = failureOf(() => openStore(file));
+  expect(error.code).toBe('core-not-started');
+  expect(error.failure).toEqual({ reason: 'database-too-new', technical: `${newest + 10} > ${newest}` });
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+it.each([
+  ['no database at all', Buffer.from('these are not the rows you are looking for '.repeat(400))],
+  ['a database cut short', null],
+])('refuses %s as damaged and keeps the file', (_name, content) => {
+  using folder = createTestFolder();
+  const file = join(folder.path, 'damaged.db');
+  if (content) writeFileSync(file, content);
+  else {
+    expect(versionOf(file)).toBeGreaterThan(0);
+    const whole = readFileSync(file);
+    // The header promises pages that are garbage from the second on.
+    writeFileSync(file, Buffer.concat([whole.subarray(0, 4096), Buffer.alloc(whole.length - 4096, 0x5a)]));
+  }
+  const before = readFileSync(file);
+  const open = (): Disposable => {
+    const store = openStore(file, [...migrations, { version: 990, sql: 'ALTER TABLE contacts ADD COLUMN x INTEGER; UPDATE contacts SET x = 1' }]);
+    return store;
+  };
+  const error = failureOf(open);
+  expect(error.code).toBe('core-not-started');
+  expect(error.failure?.reason).toBe('database-damaged');
+  expect(readFileSync(file).subarray(0, 4096).equals(before.subarray(0, 4096))).toBe(true);
+});

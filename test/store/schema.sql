@@ -1,0 +1,151 @@
+CREATE TABLE accounts (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL,
+  label TEXT NOT NULL,
+  aor TEXT NOT NULL,
+  display_name TEXT,
+  auth_user TEXT,
+  server_url TEXT NOT NULL,
+  ice_servers TEXT NOT NULL,
+  dtmf_mode TEXT NOT NULL,
+  is_enabled INTEGER NOT NULL,
+  is_default INTEGER NOT NULL,
+  -- Calls keep the account they went over.
+  is_removed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE calls (
+  id INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
+  account_id INTEGER NOT NULL REFERENCES accounts (id),
+  direction TEXT NOT NULL,
+  result TEXT NOT NULL,
+  address TEXT NOT NULL,
+  answered_at INTEGER,
+  ended_at INTEGER,
+  failure TEXT,
+  note TEXT NOT NULL DEFAULT '',
+  disposition_id TEXT,
+  follow_up_at INTEGER,
+  needs_return INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE changes (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  contact_id INTEGER NOT NULL,
+  entry_id INTEGER,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE contact_words (
+  word TEXT NOT NULL,
+  contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+  PRIMARY KEY (word, contact_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contacts (
+  id INTEGER PRIMARY KEY,
+  name TEXT,
+  company TEXT,
+  is_provisional INTEGER NOT NULL,
+  is_practice INTEGER NOT NULL DEFAULT 0,
+  last_entry_at INTEGER,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE conversations (
+  id INTEGER PRIMARY KEY,
+  contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+  channel TEXT NOT NULL,
+  started_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE entries (
+  id INTEGER PRIMARY KEY,
+  contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+  -- The address it came over: contacts may be merged or split one day, this stays. Null for notes and withheld numbers.
+  identity_id INTEGER REFERENCES identities (id) ON DELETE SET NULL,
+  conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+  interaction_id INTEGER NOT NULL REFERENCES interactions (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE identities (
+  id INTEGER PRIMARY KEY,
+  contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  -- '' for what is unique everywhere; the account's domain for extensions.
+  scope TEXT NOT NULL DEFAULT '',
+  value TEXT NOT NULL,
+  raw TEXT NOT NULL,
+  is_verified INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (kind, scope, value)
+) STRICT;
+
+CREATE TABLE interactions (
+  id INTEGER PRIMARY KEY,
+  conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+  agent_name TEXT,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE TABLE kept (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE messages (
+  id INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
+  channel TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  subject TEXT,
+  text TEXT NOT NULL,
+  agent_name TEXT
+) STRICT;
+
+CREATE TABLE notes (
+  id INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
+  text TEXT NOT NULL,
+  agent_name TEXT
+) STRICT;
+
+CREATE TABLE wrap_ups (
+  interaction_id INTEGER PRIMARY KEY REFERENCES interactions (id) ON DELETE CASCADE,
+  call_id INTEGER NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+  started_at INTEGER NOT NULL,
+  due_at INTEGER,
+  finished_at INTEGER
+) STRICT;
+
+CREATE INDEX calls_by_account ON calls (account_id);
+
+CREATE INDEX calls_by_direction ON calls (direction, id);
+
+CREATE INDEX calls_live ON calls (id) WHERE result = 'live';
+
+CREATE INDEX calls_missed ON calls (id) WHERE result = 'missed';
+
+CREATE INDEX calls_to_return ON calls (id) WHERE needs_return = 1;
+
+CREATE INDEX contact_words_by_contact ON contact_words (contact_id, word);
+
+CREATE INDEX contacts_by_last_entry ON contacts (last_entry_at DESC);
+
+CREATE INDEX conversations_by_contact ON conversations (contact_id, channel);
+
+CREATE INDEX entries_by_contact ON entries (contact_id, id);
+
+CREATE INDEX entries_by_conversation ON entries (conversation_id);
+
+CREATE INDEX entries_by_identity ON entries (identity_id, id);
+
+CREATE INDEX entries_by_interaction ON entries (interaction_id);
+
+CREATE INDEX identities_by_contact ON identities (contact_id);
+
+CREATE INDEX interactions_by_conversation ON interactions (conversation_id);
+
+CREATE INDEX wrap_ups_by_call ON wrap_ups (call_id);
+
+CREATE INDEX wrap_ups_open ON wrap_ups (started_at) WHERE finished_at IS NULL;
