@@ -1,0 +1,160 @@
+import { Phone, Search, UserRound } from 'lucide-react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { ContractError } from '../../../contract/errors.ts';
+import type { ContactSummary } from '../../../contract/model/contact.ts';
+import type { ContactId } from '../../../contract/model/ids.ts';
+import { useActions } from '../../state/desk.tsx';
+import { useText } from '../../text/text.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Kbd } from '../../ui/notice.tsx';
+import styles from './dial-field.module.css';
+
+export const dialFieldId = 'dial-field';
+
+interface Target {
+  readonly target: string;
+  readonly contactId: ContactId | null;
+}
+
+/** One field that finds contacts and dials. What was typed stays until the call is on its way. */
+export function DialField() {
+  const { text, error: sentence } = useText();
+  const actions = useActions();
+  const [typed, setTyped] = useState('');
+  const [found, setFound] = useState<readonly ContactSummary[]>([]);
+  const [marked, setMarked] = useState(0);
+  const [isOpen, setIsOpen] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [emergency, setEmergency] = useState<Target | null>(null);
+  const listId = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const canDial = /\d|@/.test(typed) || (typed.trim().length > 0 && found.length === 0);
+
+  useEffect(() => {
+    if (!isOpen) return;
+    let isLatest = true;
+    actions.call('contacts.search', { text: typed, limit: 8 }).then(
+      ({ contacts }) => isLatest && (setFound(contacts), setMarked(0)),
+      () => undefined,
+    );
+    return () => {
+      isLatest = false;
+    };
+  }, [typed, isOpen, actions]);
+
+  async function dial(target: Target, isConfirmed = false): Promise<void> {
+    try {
+      await actions.call('voice.dial', { ...target, accountId: null, isConfirmed });
+      setTyped('');
+      setProblem(null);
+      setIsOpen(false);
+      setEmergency(null);
+      field.current?.blur();
+    } catch (error) {
+      if (error instanceof ContractError && error.failure?.reason === 'emergency-number') return setEmergency(target);
+      setProblem(sentence(error));
+    }
+  }
+
+  function open(contact: ContactSummary): void {
+    setIsOpen(false);
+    setTyped('');
+    void actions.openContact(contact.id);
+    field.current?.blur();
+  }
+
+  /** The row of the number comes first where there is something to dial. */
+  const rows = (canDial ? 1 : 0) + found.length;
+  function take(index: number): void {
+    if (canDial && index === 0) void dial({ target: typed, contactId: null });
+    else {
+      const contact = found[index - (canDial ? 1 : 0)];
+      if (contact) open(contact);
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      setMarked((now) => (rows === 0 ? 0 : (now + (event.key === 'ArrowDown' ? 1 : rows - 1)) % rows));
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      take(marked);
+    } else if (event.key === 'Escape') {
+      setIsOpen(false);
+      field.current?.blur();
+    }
+  }
+
+  return (
+    <div className={styles.dial}>
+      <div className={styles.box}>
+        <Search size={14} aria-hidden />
+        <input
+          ref={field}
+          id={dialFieldId}
+          role="combobox"
+          aria-expanded={isOpen && rows > 0}
+          aria-controls={listId}
+          aria-label={text('dial.label')}
+          aria-invalid={problem !== null}
+          {...(isOpen && rows > 0 ? { 'aria-activedescendant': `${listId}-${marked}` } : {})}
+          placeholder={text('dial.label')}
+          value={typed}
+          maxLength={255}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setProblem(null);
+            setIsOpen(true);
+          }}
+          onFocus={() => setIsOpen(true)}
+          onBlur={() => setIsOpen(false)}
+          onKeyDown={onKeyDown}
+        />
+        <Kbd>Ctrl K</Kbd>
+      </div>
+      {problem && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      {isOpen && (typed !== '' || found.length > 0) && (
+        <ul id={listId} role="listbox" aria-label={text('dial.label')} className={styles.list} onMouseDown={(event) => event.preventDefault()}>
+          {canDial && (
+            <li id={`${listId}-0`} role="option" aria-selected={marked === 0} className={styles.item} onClick={() => take(0)}>
+              <Phone size={14} aria-hidden />
+              <span>{text('dial.call', { target: typed.trim() })}</span>
+            </li>
+          )}
+          {found.map((contact, index) => {
+            const row = index + (canDial ? 1 : 0);
+            return (
+              <li key={contact.id} id={`${listId}-${row}`} role="option" aria-selected={marked === row} className={styles.item} onClick={() => open(contact)}>
+                <UserRound size={14} aria-hidden />
+                <span className={styles.name}>{contact.name ?? contact.address ?? text('contacts.unnamed')}</span>
+                <span className={styles.address}>{contact.company ?? (contact.name ? contact.address : '')}</span>
+              </li>
+            );
+          })}
+          {rows === 0 && typed !== '' && (
+            <li role="option" aria-selected={false} aria-disabled className={styles.item}>
+              {text('dial.noMatch')}
+            </li>
+          )}
+        </ul>
+      )}
+      <Dialog isAlert title={text('dial.emergencyTitle', { number: emergency?.target ?? '' })} closeLabel={text('frame.close')} isOpen={emergency !== null} onClose={() => setEmergency(null)}>
+        <p>{text('dial.emergencyText')}</p>
+        <div className={styles.acts}>
+          <Button onPress={() => setEmergency(null)}>{text('frame.cancel')}</Button>
+          <Button tone="stop" autoFocus onPress={() => emergency && void dial(emergency, true)}>
+            {text('dial.emergencyCall')}
+          </Button>
+        </div>
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { Mail, MessageCircle, MessageSquare, NotebookPen, Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Share2, type LucideIcon } from 'lucide-react';
+import type { CallEntry, MessageEntry, NoteEntry, TimelineEntry } from '../../../contract/model/timeline.ts';
+import { useDesk, useNow } from '../../state/desk.tsx';
+import { useNote } from '../../state/use-note.ts';
+import { useText } from '../../text/text.tsx';
+import { clockTime } from '../../text/time.ts';
+import { TextField } from '../../ui/field.tsx';
+import styles from './timeline.module.css';
+
+export function Entry({ entry }: { entry: TimelineEntry }) {
+  switch (entry.kind) {
+    case 'call':
+      return entry.result === 'live' ? <LiveCall entry={entry} /> : <PastCall entry={entry} />;
+    case 'note':
+      return <Note entry={entry} />;
+    case 'message':
+      return <Message entry={entry} />;
+  }
+}
+
+function Frame({ icon: Icon, tone, title, detail, at, children }: { icon: LucideIcon; tone: string; title: string; detail: string; at: number; children?: React.ReactNode }) {
+  const { intl } = useText();
+  return (
+    <article className={`${styles.entry} ${styles[tone] ?? ''}`}>
+      <span className={styles.icon}>
+        <Icon size={14} aria-hidden />
+      </span>
+      <div className={styles.body}>
+        <div className={styles.head}>
+          <b>{title}</b>
+          <time>{intl.formatDate(at, { hour: '2-digit', minute: '2-digit' })}</time>
+          {detail && <span>{detail}</span>}
+        </div>
+        {children}
+      </div>
+    </article>
+  );
+}
+
+/** The call that is going on: its note is typed here. */
+function LiveCall({ entry }: { entry: CallEntry }) {
+  const { text } = useText();
+  const now = useNow(true);
+  const note = useNote(entry.id, entry.note);
+  return (
+    <Frame icon={Phone} tone="live" at={entry.at} title={text('result.live')} detail={entry.answeredAt === null ? text(`direction.${entry.direction}`) : clockTime(now - entry.answeredAt)}>
+      <div className={styles.box}>
+        <TextField label={text('timeline.callNote')} placeholder={text('timeline.callNoteHint')} value={note.text} onChange={note.type} rows={3} maxLength={20_000} name="call-note" />
+        <span className={styles.saved} role="status">
+          {note.text && text(note.isSaved ? 'timeline.saved' : 'timeline.saving')}
+        </span>
+      </div>
+    </Frame>
+  );
+}
+
+function PastCall({ entry }: { entry: CallEntry }) {
+  const { text, failure, intl } = useText();
+  const dispositions = useDesk((state) => state.settings?.dispositions);
+  const disposition = dispositions?.find(({ id }) => id === entry.dispositionId)?.label ?? entry.dispositionId;
+  const isMissed = entry.result === 'missed';
+  const icon = isMissed ? PhoneMissed : entry.direction === 'in' ? PhoneIncoming : PhoneOutgoing;
+  const details = [
+    isMissed ? null : text(`direction.${entry.direction}`),
+    entry.durationMs === null ? null : text('timeline.spoke', { duration: clockTime(entry.durationMs) }),
+    entry.agentName,
+    disposition,
+    entry.needsReturn ? text('recent.toReturn') : null,
+    entry.followUpAt === null ? null : text('timeline.followUp', { date: intl.formatDate(entry.followUpAt, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }) }),
+  ];
+  return (
+    <Frame icon={icon} tone={isMissed ? 'missed' : 'past'} at={entry.at} title={text(`result.${entry.result}`)} detail={details.filter(Boolean).join(' · ')}>
+      {entry.failure && <p className={styles.failure}>{failure(entry.failure)}</p>}
+      {entry.note && <p className={`${styles.box} ${styles.note}`}>{entry.note}</p>}
+    </Frame>
+  );
+}
+
+function Note({ entry }: { entry: NoteEntry }) {
+  const { text } = useText();
+  return (
+    <Frame icon={NotebookPen} tone="past" at={entry.at} title={text('timeline.note')} detail={entry.agentName ?? ''}>
+      <p className={`${styles.box} ${styles.note}`}>{entry.text}</p>
+    </Frame>
+  );
+}
+
+const channelIcons: Readonly<Record<MessageEntry['channel'], LucideIcon>> = { email: Mail, sms: MessageSquare, social: Share2, chat: MessageCircle };
+
+function Message({ entry }: { entry: MessageEntry }) {
+  const { text } = useText();
+  const detail = [text(`direction.${entry.direction}`), entry.agentName].filter(Boolean).join(' · ');
+  return (
+    <Frame icon={channelIcons[entry.channel]} tone={entry.direction === 'out' ? 'out' : 'past'} at={entry.at} title={text(`timeline.${entry.channel}`)} detail={detail}>
+      <div className={styles.box}>
+        {entry.subject && <p className={styles.subject}>{entry.subject}</p>}
+        <p className={styles.message}>{entry.text}</p>
+      </div>
+    </Frame>
+  );
+}
