@@ -29,9 +29,18 @@ function labelled(labels: Readonly<Record<string, string>>): { id: string; label
   return Object.entries(labels).map(([id, label]) => ({ id, label }));
 }
 
+/** Systems also say "C", or nothing. */
+function localeOf(tag: string): Intl.Locale {
+  try {
+    return new Intl.Locale(tag.replaceAll('_', '-'));
+  } catch {
+    return new Intl.Locale('en');
+  }
+}
+
 /** Settings of a new profile; lists in the system's language, the country from its locale. */
 export function defaultSettings(systemLocale: string): Settings {
-  const locale = new Intl.Locale(systemLocale || 'en').maximize();
+  const locale = localeOf(systemLocale).maximize();
   const { dispositions, awayReasons } = locale.language === 'de' ? lists.de : lists.en;
   return {
     agentName: '',

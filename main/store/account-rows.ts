@@ -81,7 +81,7 @@ export function settleDefault(writer: Writer, wanted: AccountId | null): void {
     writer.get<{ id: AccountId }>(
       "SELECT id FROM accounts WHERE is_removed = 0 ORDER BY kind = 'practice', is_enabled DESC, is_default DESC, id LIMIT 1",
     )?.id ?? null;
-  writer.run('UPDATE accounts SET is_default = (id = ?)', wanted ?? first);
+  writer.run('UPDATE accounts SET is_default = (id IS ?)', wanted ?? first);
 }
 
 /** Calls keep the account they went over; everything that tells where it was is wiped. */
