@@ -85,7 +85,12 @@ function createFileVault(path: string): Vault {
 function openBrowser(address: string): void {
   const isHeadless = process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'];
   if (isHeadless) return;
-  const command = process.platform === 'darwin' ? 'open' : process.platform === 'win32' ? 'explorer' : (['/usr/bin/chromium', '/usr/bin/xdg-open'].find(existsSync) ?? null);
+  const command =
+    process.platform === 'darwin'
+      ? 'open'
+      : process.platform === 'win32'
+        ? 'explorer'
+        : (['/usr/bin/chromium', '/usr/bin/xdg-open'].find(existsSync) ?? null);
   if (!command) return;
   const asRoot = command.endsWith('chromium') && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   spawn(command, [...asRoot, address], { stdio: 'ignore', detached: true })

@@ -67,7 +67,13 @@ function createNotifier(): Notifier {
     show({ tag, title, body, actions }, onAction) {
       close(tag);
       if (!SystemNotification.isSupported()) return;
-      const notification = new SystemNotification({ title, body, silent: true, timeoutType: 'never', actions: actions.map(({ label }) => ({ type: 'button', text: label })) });
+      const notification = new SystemNotification({
+        title,
+        body,
+        silent: true,
+        timeoutType: 'never',
+        actions: actions.map(({ label }) => ({ type: 'button', text: label })),
+      });
       notification.on('click', () => onAction('open'));
       notification.on('action', (details: { actionIndex?: number }, index: number) => {
         const action = actions[details.actionIndex ?? index];

@@ -23,7 +23,14 @@ export function createWindows(deps: WindowsDeps): DesktopWindows {
   let agent: BrowserWindow | null = null;
   let media: BrowserWindow | null = null;
   let isClosing = false;
-  const webPreferences = { preload: deps.preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, spellcheck: false };
+  const webPreferences = {
+    preload: deps.preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    spellcheck: false,
+  };
 
   function openAgent(): BrowserWindow {
     const window = new BrowserWindow({

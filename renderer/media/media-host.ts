@@ -39,11 +39,9 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
   });
   const audioDevices = createAudioDevices({
     media,
-    onChanged(devices) {
-      emit('devices.changed', { devices });
-      void microphone.devicesChanged();
-    },
+    onChanged: (devices) => emit('devices.changed', { devices }),
   });
+  media.addEventListener('devicechange', () => void microphone.devicesChanged());
   const spare = createSpareConnection();
   addEventListener('online', spare.discard);
   const peers = createHostedPeers({

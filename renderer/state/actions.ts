@@ -75,7 +75,9 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
     notify(text, { tone = 'plain', undo } = {}) {
       lastNotice += 1;
       const id = lastNotice;
-      store.setState(({ notices }) => ({ notices: [...notices.filter((notice) => notice.text !== text).slice(-2), { id, text, tone, undo: undo ?? null }] }));
+      store.setState(({ notices }) => ({
+        notices: [...notices.filter((notice) => notice.text !== text).slice(-2), { id, text, tone, undo: undo ?? null }],
+      }));
       setTimeout(() => actions.dismissNotice(id), noticeMs);
     },
     dismissNotice: (id) => store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),

@@ -25,7 +25,10 @@ export function createNoteKeeper(store: DeskStore, sync: Sync): NoteKeeper {
       if (store.getState().drafts[callId]?.text !== draft.text) return;
       store.setState(({ drafts }) => ({ drafts: { ...drafts, [callId]: { ...draft, isSaved: true } } }));
     } catch {
-      timers.set(callId, setTimeout(() => void save(callId), 1_000));
+      timers.set(
+        callId,
+        setTimeout(() => void save(callId), 1_000),
+      );
     }
   }
 
@@ -33,7 +36,10 @@ export function createNoteKeeper(store: DeskStore, sync: Sync): NoteKeeper {
     type(callId, text) {
       store.setState(({ drafts }) => ({ drafts: { ...drafts, [callId]: { text, isSaved: false } } }));
       clearTimeout(timers.get(callId));
-      timers.set(callId, setTimeout(() => void save(callId), afterLastKeyMs));
+      timers.set(
+        callId,
+        setTimeout(() => void save(callId), afterLastKeyMs),
+      );
     },
     async flush() {
       await Promise.all([...timers.keys()].map(save));

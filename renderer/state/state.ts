@@ -3,6 +3,7 @@ import type { AgentPresence, WrapUp } from '../../contract/model/agent.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { Contact } from '../../contract/model/contact.ts';
 import type { ContractErrorShape } from '../../contract/errors.ts';
+import type { Failure } from '../../contract/model/failure.ts';
 import type { CallId, ContactId } from '../../contract/model/ids.ts';
 import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
 import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts';
@@ -43,10 +44,10 @@ export interface DeskState {
   readonly recent: RecentList;
   readonly contact: Contact | null;
   readonly timeline: TimelineWindow | null;
+  readonly lastFinished: { readonly callId: CallId; readonly failure: Failure | null } | null;
 
   readonly area: Area;
   readonly contactId: ContactId | null;
-  /** Set after the agent opened a contact by hand during a call: a ringing call does not take it away. */
   readonly isKeypadOpen: boolean;
   readonly isKeysShown: boolean;
   readonly isEndAsked: boolean;
@@ -72,6 +73,7 @@ export function createDeskStore(): DeskStore {
     recent: { filter: 'all', seq: 0, calls: [], hasOlder: false, needsReturn: 0, isLoaded: false },
     contact: null,
     timeline: null,
+    lastFinished: null,
     area: 'calls',
     contactId: null,
     isKeypadOpen: false,

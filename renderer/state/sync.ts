@@ -1,10 +1,11 @@
 import { ContractError } from '../../contract/errors.ts';
+import type { LiveCall } from '../../contract/model/call.ts';
 import type { ContactId } from '../../contract/model/ids.ts';
 import type { TimelinePatch } from '../../contract/model/timeline.ts';
 import { applyTimelinePatch } from '../../contract/timeline-reducer.ts';
 import { keepConnected, type Backend } from '../backend/backend.ts';
 import { applyRecentPatch } from './recent-reducer.ts';
-import type { DeskStore } from './state.ts';
+import type { DeskState, DeskStore } from './state.ts';
 
 export const pageSize = 60;
 
@@ -15,20 +16,28 @@ export interface Sync {
   stop(): void;
 }
 
-export function startSync(store: DeskStore): Sync {
+/** `join` opens the connection, and again whenever it was lost. */
+export function startSync(store: DeskStore, join: typeof keepConnected = keepConnected): Sync {
   let current: Backend | null = null;
+  /** Patches that came while a timeline was being read: its page may be older than they are. */
   let early: TimelinePatch[] = [];
+  let openings = 0;
 
   async function openTimeline(contactId: ContactId): Promise<void> {
     const backend = requireBackend();
-    early = [];
-    const [contact, page] = await Promise.all([
-      backend.call('contacts.read', { contactId }),
-      backend.call('timeline.open', { contactId, before: null, limit: pageSize }),
-    ]);
-    // Another contact was opened meanwhile.
-    if (store.getState().contactId !== contactId) return;
-    store.setState({ contact, timeline: early.reduce(applyTimelinePatch, page) });
+    const isWanted = (): boolean => current === backend && store.getState().contactId === contactId;
+    openings += 1;
+    try {
+      await Promise.all([
+        backend.call('contacts.read', { contactId }).then((contact) => isWanted() && store.setState({ contact })),
+        backend.call('timeline.open', { contactId, before: null, limit: pageSize }).then((page) => {
+          if (isWanted()) store.setState({ timeline: early.reduce(applyTimelinePatch, page) });
+        }),
+      ]);
+    } finally {
+      openings -= 1;
+      if (openings === 0) early = [];
+    }
   }
 
   function requireBackend(): Backend {
@@ -36,52 +45,68 @@ export function startSync(store: DeskStore): Sync {
     return current;
   }
 
+  function show(contactId: ContactId): void {
+    store.setState((state) => ({
+      area: state.area === 'settings' ? 'calls' : state.area,
+      ...(state.contactId === contactId ? {} : { contactId, contact: null, timeline: null }),
+    }));
+    openTimeline(contactId).catch(() => undefined);
+  }
+
+  /** The screen pop: who rings or is called comes up, unless the agent is talking with somebody or is typing. */
+  function pop(call: LiveCall): void {
+    const isTalking = store.getState().calls.some(({ callId, answeredAt }) => callId !== call.callId && answeredAt !== null);
+    const isTyping = document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== '';
+    if (call.contactId === null || (call.direction === 'in' && (isTalking || isTyping))) return;
+    show(call.contactId);
+  }
+
   function listen(backend: Backend): void {
     backend.on('application.changed', (application) => store.setState({ application }));
     backend.on('settings.changed', (settings) => store.setState({ settings }));
     backend.on('accounts.changed', (accounts) => store.setState(accounts));
-    backend.on('calls.changed', ({ calls }) => store.setState({ calls, ...(calls.length === 0 ? { isKeypadOpen: false, isEndAsked: false } : {}) }));
+    backend.on('calls.changed', ({ calls }) => {
+      const known = new Set(store.getState().calls.map(({ callId }) => callId));
+      store.setState({ calls, ...(calls.length === 0 ? { isKeypadOpen: false, isEndAsked: false } : {}) });
+      const begun = calls.find((call) => !known.has(call.callId));
+      if (begun) pop(begun);
+    });
+    backend.on('calls.finished', (lastFinished) => store.setState({ lastFinished }));
+    backend.on('window.contact-requested', ({ contactId }) => show(contactId));
     backend.on('audio.changed', ({ devices }) => store.setState({ devices }));
     backend.on('agent.changed', (presence) => store.setState({ presence }));
     backend.on('wrap-up.changed', ({ wrapUps }) => store.setState({ wrapUps }));
     backend.on('contacts.changed', (contact) => store.setState((state) => (state.contactId === contact.id ? { contact } : state)));
     backend.on('timeline.patched', (patch) => {
-      early.push(patch);
+      if (openings > 0) early.push(patch);
       store.setState(({ timeline }) => (timeline ? { timeline: applyTimelinePatch(timeline, patch) } : {}));
     });
     backend.on('recent.patched', (patch) => store.setState(({ recent }) => ({ recent: applyRecentPatch(recent, patch) })));
   }
 
+  /** Every answer is taken as it arrives: an event that follows it on the channel is newer and must not be overwritten by it. */
   async function readAll(backend: Backend): Promise<void> {
     const { filter } = store.getState().recent;
-    const [application, settings, accounts, { calls }, { devices }, presence, { wrapUps }, recent] = await Promise.all([
-      backend.call('application.describe', {}),
-      backend.call('settings.read', {}),
-      backend.call('accounts.list', {}),
-      backend.call('voice.list', {}),
-      backend.call('audio.devices', {}),
-      backend.call('agent.read', {}),
-      backend.call('wrap-up.list', {}),
-      backend.call('recent.open', { filter, before: null, limit: pageSize }),
+    const take = (part: Partial<DeskState>): void => void (current === backend && store.setState(part));
+    await Promise.all([
+      backend.call('application.describe', {}).then((application) => take({ application })),
+      backend.call('settings.read', {}).then((settings) => take({ settings })),
+      backend.call('accounts.list', {}).then(take),
+      backend.call('voice.list', {}).then(take),
+      backend.call('audio.devices', {}).then(take),
+      backend.call('agent.read', {}).then((presence) => take({ presence })),
+      backend.call('wrap-up.list', {}).then(take),
+      backend
+        .call('recent.open', { filter, before: null, limit: pageSize })
+        .then((recent) => store.getState().recent.filter === filter && take({ recent: { filter, ...recent, isLoaded: true } })),
     ]);
     if (current !== backend) return;
-    store.setState({
-      connection: 'open',
-      refusal: null,
-      application,
-      settings,
-      ...accounts,
-      calls,
-      devices,
-      presence,
-      wrapUps,
-      recent: { filter, ...recent, isLoaded: true },
-    });
+    store.setState({ connection: 'open', refusal: null });
     const { contactId } = store.getState();
     if (contactId !== null) await openTimeline(contactId);
   }
 
-  const stop = keepConnected({
+  const stop = join({
     onConnected(backend) {
       current = backend;
       listen(backend);

@@ -58,10 +58,12 @@ export const failureText = defineText<FailureKey>({
   de: {
     'failure.server-address-invalid': 'Diese Serveradresse ist nicht lesbar. Sie sieht aus wie wss://pbx.example.com/ws.',
     'failure.host-unknown': 'Ein Server dieses Namens wurde nicht gefunden. Prüfen Sie Schreibweise und Netz.',
-    'failure.connection-refused': 'Der Server ist da, nimmt aber an diesem Port keine Verbindung an. Prüfen Sie den Port oder fragen Sie Ihre Administration.',
+    'failure.connection-refused':
+      'Der Server ist da, nimmt aber an diesem Port keine Verbindung an. Prüfen Sie den Port oder fragen Sie Ihre Administration.',
     'failure.connection-timed-out': 'Der Server antwortet nicht. Prüfen Sie die Adresse und ob eine Firewall dazwischen liegt.',
     'failure.connection-lost': 'Die Verbindung zum Server ist abgerissen. Threadline versucht es weiter.',
-    'failure.tls-untrusted': 'Das Zertifikat des Servers stammt von keiner Stelle, der dieser Rechner vertraut. Bitten Sie Ihre Administration um Abhilfe.',
+    'failure.tls-untrusted':
+      'Das Zertifikat des Servers stammt von keiner Stelle, der dieser Rechner vertraut. Bitten Sie Ihre Administration um Abhilfe.',
     'failure.tls-expired': 'Das Zertifikat des Servers ist abgelaufen. Bitten Sie Ihre Administration, es zu erneuern.',
     'failure.tls-wrong-host': 'Das Zertifikat des Servers gilt für einen anderen Namen. Prüfen Sie die Adresse oder fragen Sie Ihre Administration.',
     'failure.tls-failed': 'Eine sichere Verbindung kam nicht zustande. Vielleicht spricht der Server an diesem Port kein TLS.',
@@ -96,7 +98,8 @@ export const failureText = defineText<FailureKey>({
     'failure.hold-refused': 'Die Anlage der Gegenseite erlaubt Halten gerade nicht. Das Gespräch geht weiter.',
     'failure.line-limit': 'Es bestehen schon vier Gespräche. Beenden Sie eines, bevor Sie ein weiteres beginnen.',
     'failure.vault-unprotected': 'Dieses System schützt Passwörter nicht.',
-    'failure.database-too-new': 'Eine neuere Version von Threadline hat diese Daten geschrieben. Aktualisieren Sie diese hier; geändert wurde nichts.',
+    'failure.database-too-new':
+      'Eine neuere Version von Threadline hat diese Daten geschrieben. Aktualisieren Sie diese hier; geändert wurde nichts.',
     'failure.database-damaged': 'Die Datenbank ist nicht lesbar. Gelöscht wurde nichts; bitten Sie Ihre Administration um eine Sicherung.',
     'failure.field-invalid': 'Dieser Eintrag ist nicht lesbar. Prüfen Sie die Schreibweise.',
     'failure.name-taken': 'Diese Adresse gehört schon zu einem anderen Kontakt.',

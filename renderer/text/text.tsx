@@ -34,7 +34,12 @@ export function TextProvider({ language, children }: { language: Language; child
 export function useText() {
   const intl = useIntl();
   const text = (key: TextKey, values?: Values): string => intl.formatMessage({ id: key }, values);
-  return { text, failure: (failure: Failure): string => failureSentence(failure, text), error: (error: unknown): string => errorSentence(error, text), intl };
+  return {
+    text,
+    failure: (failure: Failure): string => failureSentence(failure, text),
+    error: (error: unknown): string => errorSentence(error, text),
+    intl,
+  };
 }
 
 /** The technical word comes last, in brackets: for whoever the agent reads it to. */

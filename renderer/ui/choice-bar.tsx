@@ -3,7 +3,17 @@ import type { Choice } from './field.tsx';
 import styles from './choice-bar.module.css';
 
 /** One of a few, all in sight: filters and tabs. */
-export function ChoiceBar({ label, choices, value, onChange }: { label: string; choices: readonly Choice[]; value: string; onChange: (id: string) => void }) {
+export function ChoiceBar({
+  label,
+  choices,
+  value,
+  onChange,
+}: {
+  label: string;
+  choices: readonly Choice[];
+  value: string;
+  onChange: (id: string) => void;
+}) {
   return (
     <ToggleButtonGroup
       aria-label={label}

@@ -37,7 +37,13 @@ export interface TextFieldProps {
 
 export function TextField({ label, hint, error, rows, placeholder = '', isLabelHidden = false, type = 'text', ...props }: TextFieldProps) {
   return (
-    <AriaTextField {...props} type={type} isInvalid={Boolean(error)} className={styles.field ?? ''} {...(type === 'password' ? { autoComplete: 'off' } : {})}>
+    <AriaTextField
+      {...props}
+      type={type}
+      isInvalid={Boolean(error)}
+      className={styles.field ?? ''}
+      {...(type === 'password' ? { autoComplete: 'off' } : {})}
+    >
       <Label className={isLabelHidden ? 'visually-hidden' : styles.label}>{label}</Label>
       {rows ? (
         <TextArea rows={rows} placeholder={placeholder} className={styles.input ?? ''} />

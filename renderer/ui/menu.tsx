@@ -4,7 +4,19 @@ import type { Choice } from './field.tsx';
 import styles from './field.module.css';
 
 /** A button (the child) that opens a list of things to do. */
-export function Menu({ label, choices, selected, onAction, children }: { label: string; choices: readonly Choice[]; selected?: string | null; onAction: (id: string) => void; children: ReactNode }) {
+export function Menu({
+  label,
+  choices,
+  selected,
+  onAction,
+  children,
+}: {
+  label: string;
+  choices: readonly Choice[];
+  selected?: string | null;
+  onAction: (id: string) => void;
+  children: ReactNode;
+}) {
   return (
     <MenuTrigger>
       {children}

@@ -8,7 +8,13 @@ import { clockTime } from '../../text/time.ts';
 import { Menu } from '../../ui/menu.tsx';
 import styles from './agent-state.module.css';
 
-const icons: Readonly<Record<AgentState, LucideIcon>> = { available: CircleCheck, busy: CircleDot, away: MinusCircle, 'wrap-up': Clock3, offline: Circle };
+const icons: Readonly<Record<AgentState, LucideIcon>> = {
+  available: CircleCheck,
+  busy: CircleDot,
+  away: MinusCircle,
+  'wrap-up': Clock3,
+  offline: Circle,
+};
 
 /** What others see of the agent, and what comes after the call: chosen here at any time. */
 export function AgentStateMenu() {
@@ -38,10 +44,15 @@ export function AgentStateMenu() {
   }
   return (
     <Menu label={text('agent.label')} choices={choices} selected={idOf(presence.next)} onAction={choose}>
-      <AriaButton className={`${styles.button} ${styles[presence.state]}`} aria-label={`${text('agent.label')}: ${label(presence.state, presence.awayReasonId)}`}>
+      <AriaButton
+        className={`${styles.button} ${styles[presence.state]}`}
+        aria-label={`${text('agent.label')}: ${label(presence.state, presence.awayReasonId)}`}
+      >
         <Icon size={14} aria-hidden />
         <span>{label(presence.state, presence.awayReasonId)}</span>
-        {presence.state !== presence.next.state && <span className={styles.next}>{text('agent.then', { state: label(presence.next.state, presence.next.awayReasonId) })}</span>}
+        {presence.state !== presence.next.state && (
+          <span className={styles.next}>{text('agent.then', { state: label(presence.next.state, presence.next.awayReasonId) })}</span>
+        )}
         <time className={styles.since}>{clockTime(now - presence.since)}</time>
         <ChevronDown size={13} aria-hidden />
       </AriaButton>

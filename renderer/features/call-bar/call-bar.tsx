@@ -12,7 +12,9 @@ export function CallBar() {
   const ordered = [...calls].sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent) || a.callId - b.callId);
   return (
     <section aria-label={text('call.region')} className={styles.bar}>
-      {ordered.map((call) => (call.state === 'ringing' ? <RingingRow key={call.callId} call={call} /> : <LiveCallRow key={call.callId} call={call} />))}
+      {ordered.map((call) =>
+        call.state === 'ringing' ? <RingingRow key={call.callId} call={call} /> : <LiveCallRow key={call.callId} call={call} />,
+      )}
     </section>
   );
 }

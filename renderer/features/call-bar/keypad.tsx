@@ -15,7 +15,12 @@ export function Keypad({ call }: { call: LiveCall }) {
   return (
     <div className={styles.keypad} role="group" aria-label={text('call.keypad')}>
       {tones.map((tone) => (
-        <Button key={tone} className={styles.key ?? ''} aria-label={text('call.tone', { tone })} onPress={() => attempt(() => actions.call('voice.send-dtmf', { callId: call.callId, tones: tone }))}>
+        <Button
+          key={tone}
+          className={styles.key ?? ''}
+          aria-label={text('call.tone', { tone })}
+          onPress={() => attempt(() => actions.call('voice.send-dtmf', { callId: call.callId, tones: tone }))}
+        >
           {tone}
         </Button>
       ))}

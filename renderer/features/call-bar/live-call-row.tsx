@@ -19,12 +19,16 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
   const { callId } = call;
   const isTalking = call.answeredAt !== null && call.state !== 'ending' && call.state !== 'ended';
   const who = whoIs(call, text);
+  function openContact(): void {
+    const { contactId } = call;
+    if (contactId !== null) attempt(() => actions.openContact(contactId));
+  }
 
   return (
     <div className={`${styles.row} ${call.state === 'held' ? styles.held : ''}`} data-testid="live-call" data-state={call.state}>
       <div className={styles.line}>
         <Phone size={15} aria-hidden className={styles.lead} />
-        <button type="button" className={styles.who} onClick={() => call.contactId !== null && attempt(() => actions.openContact(call.contactId!))}>
+        <button type="button" className={styles.who} onClick={() => openContact()}>
           {who}
         </button>
         {call.answeredAt !== null && <time className={styles.timer}>{clockTime(now - call.answeredAt)}</time>}
@@ -85,7 +89,13 @@ function Controls({ call }: { call: LiveCall }) {
       >
         {text(call.isHeldHere ? 'call.resume' : 'call.hold')}
       </Button>
-      <Button icon={Grid3x3} keyHint="K" isDisabled={call.answeredAt === null} aria-expanded={isKeypadOpen} onPress={() => actions.openKeypad(!isKeypadOpen)}>
+      <Button
+        icon={Grid3x3}
+        keyHint="K"
+        isDisabled={call.answeredAt === null}
+        aria-expanded={isKeypadOpen}
+        onPress={() => actions.openKeypad(!isKeypadOpen)}
+      >
         {text('call.keypad')}
       </Button>
     </>

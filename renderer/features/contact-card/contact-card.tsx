@@ -56,7 +56,11 @@ function Who({ contact }: { contact: Contact }) {
         <h2 className={styles.name}>{contact.name}</h2>
         <IconButton label={text('contacts.edit')} icon={Pencil} onPress={() => setIsEditing(true)} />
       </div>
-      <p className={styles.faint}>{[contact.company, text('contacts.since', { date: intl.formatDate(contact.createdAt, { month: 'short', year: 'numeric' }) })].filter(Boolean).join(' · ')}</p>
+      <p className={styles.faint}>
+        {[contact.company, text('contacts.since', { date: intl.formatDate(contact.createdAt, { month: 'short', year: 'numeric' }) })]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
     </div>
   );
 }
@@ -117,7 +121,9 @@ function Reach({ contact }: { contact: Contact }) {
                 <IconButton
                   label={text('recent.callBack', { who: identity.raw })}
                   icon={Phone}
-                  onPress={() => attempt(() => actions.call('voice.dial', { target: identity.value, accountId: null, contactId: contact.id, isConfirmed: false }))}
+                  onPress={() =>
+                    attempt(() => actions.call('voice.dial', { target: identity.value, accountId: null, contactId: contact.id, isConfirmed: false }))
+                  }
                 />
               )}
             </li>

@@ -38,12 +38,24 @@ export function ContactsList() {
           {text('contacts.title')}
           <IconButton label={text('contacts.add')} icon={Plus} onPress={() => setIsAdding(true)} />
         </h2>
-        <TextField label={text('contacts.search')} placeholder={text('contacts.search')} isLabelHidden type="search" value={typed} onChange={setTyped} />
+        <TextField
+          label={text('contacts.search')}
+          placeholder={text('contacts.search')}
+          isLabelHidden
+          type="search"
+          value={typed}
+          onChange={setTyped}
+        />
       </div>
       {contacts?.length === 0 ? (
         <EmptyState icon={UsersRound}>{text(typed ? 'contacts.noMatch' : 'contacts.empty')}</EmptyState>
       ) : (
-        <Virtuoso className={styles.rows ?? ''} data={contacts ?? []} computeItemKey={(_index, contact) => contact.id} itemContent={(_index, contact) => <ContactRow contact={contact} />} />
+        <Virtuoso
+          className={styles.rows ?? ''}
+          data={contacts ?? []}
+          computeItemKey={(_index, contact) => contact.id}
+          itemContent={(_index, contact) => <ContactRow contact={contact} />}
+        />
       )}
       <NewContact isOpen={isAdding} onClose={() => setIsAdding(false)} />
     </div>
@@ -63,7 +75,9 @@ function ContactRow({ contact }: { contact: ContactSummary }) {
         <span className={styles.name}>{contact.name ?? contact.address ?? text('contacts.unnamed')}</span>
       </button>
       <time className={styles.when}>{contact.lastEntryAt !== null && intl.formatDate(contact.lastEntryAt, { day: 'numeric', month: 'short' })}</time>
-      <span className={styles.second}>{[contact.company, contact.name ? contact.address : text('contacts.unnamed')].filter(Boolean).join(' · ')}</span>
+      <span className={styles.second}>
+        {[contact.company, contact.name ? contact.address : text('contacts.unnamed')].filter(Boolean).join(' · ')}
+      </span>
     </div>
   );
 }

@@ -132,7 +132,14 @@ export function DialField() {
           {found.map((contact, index) => {
             const row = index + (canDial ? 1 : 0);
             return (
-              <li key={contact.id} id={`${listId}-${row}`} role="option" aria-selected={marked === row} className={styles.item} onClick={() => open(contact)}>
+              <li
+                key={contact.id}
+                id={`${listId}-${row}`}
+                role="option"
+                aria-selected={marked === row}
+                className={styles.item}
+                onClick={() => open(contact)}
+              >
                 <UserRound size={14} aria-hidden />
                 <span className={styles.name}>{contact.name ?? contact.address ?? text('contacts.unnamed')}</span>
                 <span className={styles.address}>{contact.company ?? (contact.name ? contact.address : '')}</span>
@@ -146,7 +153,13 @@ export function DialField() {
           )}
         </ul>
       )}
-      <Dialog isAlert title={text('dial.emergencyTitle', { number: emergency?.target ?? '' })} closeLabel={text('frame.close')} isOpen={emergency !== null} onClose={() => setEmergency(null)}>
+      <Dialog
+        isAlert
+        title={text('dial.emergencyTitle', { number: emergency?.target ?? '' })}
+        closeLabel={text('frame.close')}
+        isOpen={emergency !== null}
+        onClose={() => setEmergency(null)}
+      >
         <p>{text('dial.emergencyText')}</p>
         <div className={styles.acts}>
           <Button onPress={() => setEmergency(null)}>{text('frame.cancel')}</Button>

@@ -72,7 +72,9 @@ function RecentRow({ call }: { call: RecentCall }) {
       <button type="button" className="plain-button" data-list-row onClick={() => attempt(() => actions.openContact(call.contactId))}>
         <span className={styles.name}>{who}</span>
       </button>
-      <time className={styles.when}>{intl.formatDate(call.at, isToday ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' })}</time>
+      <time className={styles.when}>
+        {intl.formatDate(call.at, isToday ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' })}
+      </time>
       <span className={styles.second}>
         <span className="visually-hidden">{text(`direction.${call.direction}`)}, </span>
         {call.needsReturn ? <span className={styles.toReturn}>{text('recent.toReturn')}</span> : text(`result.${call.result}`)}
@@ -85,7 +87,9 @@ function RecentRow({ call }: { call: RecentCall }) {
           <IconButton
             label={text('recent.callBack', { who })}
             icon={Phone}
-            onPress={() => attempt(() => actions.call('voice.dial', { target: call.address, accountId: null, contactId: call.contactId, isConfirmed: false }))}
+            onPress={() =>
+              attempt(() => actions.call('voice.dial', { target: call.address, accountId: null, contactId: call.contactId, isConfirmed: false }))
+            }
           />
         )}
       </span>

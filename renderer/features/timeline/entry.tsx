@@ -1,4 +1,15 @@
-import { Mail, MessageCircle, MessageSquare, NotebookPen, Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Share2, type LucideIcon } from 'lucide-react';
+import {
+  Mail,
+  MessageCircle,
+  MessageSquare,
+  NotebookPen,
+  Phone,
+  PhoneIncoming,
+  PhoneMissed,
+  PhoneOutgoing,
+  Share2,
+  type LucideIcon,
+} from 'lucide-react';
 import type { CallEntry, MessageEntry, NoteEntry, TimelineEntry } from '../../../contract/model/timeline.ts';
 import { useDesk, useNow } from '../../state/desk.tsx';
 import { useNote } from '../../state/use-note.ts';
@@ -18,7 +29,21 @@ export function Entry({ entry }: { entry: TimelineEntry }) {
   }
 }
 
-function Frame({ icon: Icon, tone, title, detail, at, children }: { icon: LucideIcon; tone: string; title: string; detail: string; at: number; children?: React.ReactNode }) {
+function Frame({
+  icon: Icon,
+  tone,
+  title,
+  detail,
+  at,
+  children,
+}: {
+  icon: LucideIcon;
+  tone: string;
+  title: string;
+  detail: string;
+  at: number;
+  children?: React.ReactNode;
+}) {
   const { intl } = useText();
   return (
     <article className={`${styles.entry} ${styles[tone] ?? ''}`}>
@@ -43,9 +68,23 @@ function LiveCall({ entry }: { entry: CallEntry }) {
   const now = useNow(true);
   const note = useNote(entry.id, entry.note);
   return (
-    <Frame icon={Phone} tone="live" at={entry.at} title={text('result.live')} detail={entry.answeredAt === null ? text(`direction.${entry.direction}`) : clockTime(now - entry.answeredAt)}>
+    <Frame
+      icon={Phone}
+      tone="live"
+      at={entry.at}
+      title={text('result.live')}
+      detail={entry.answeredAt === null ? text(`direction.${entry.direction}`) : clockTime(now - entry.answeredAt)}
+    >
       <div className={styles.box}>
-        <TextField label={text('timeline.callNote')} placeholder={text('timeline.callNoteHint')} value={note.text} onChange={note.type} rows={3} maxLength={20_000} name="call-note" />
+        <TextField
+          label={text('timeline.callNote')}
+          placeholder={text('timeline.callNoteHint')}
+          value={note.text}
+          onChange={note.type}
+          rows={3}
+          maxLength={20_000}
+          name="call-note"
+        />
         <span className={styles.saved} role="status">
           {note.text && text(note.isSaved ? 'timeline.saved' : 'timeline.saving')}
         </span>
@@ -66,10 +105,20 @@ function PastCall({ entry }: { entry: CallEntry }) {
     entry.agentName,
     disposition,
     entry.needsReturn ? text('recent.toReturn') : null,
-    entry.followUpAt === null ? null : text('timeline.followUp', { date: intl.formatDate(entry.followUpAt, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }) }),
+    entry.followUpAt === null
+      ? null
+      : text('timeline.followUp', {
+          date: intl.formatDate(entry.followUpAt, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+        }),
   ];
   return (
-    <Frame icon={icon} tone={isMissed ? 'missed' : 'past'} at={entry.at} title={text(`result.${entry.result}`)} detail={details.filter(Boolean).join(' · ')}>
+    <Frame
+      icon={icon}
+      tone={isMissed ? 'missed' : 'past'}
+      at={entry.at}
+      title={text(`result.${entry.result}`)}
+      detail={details.filter(Boolean).join(' · ')}
+    >
       {entry.failure && <p className={styles.failure}>{failure(entry.failure)}</p>}
       {entry.note && <p className={`${styles.box} ${styles.note}`}>{entry.note}</p>}
     </Frame>
@@ -91,7 +140,13 @@ function Message({ entry }: { entry: MessageEntry }) {
   const { text } = useText();
   const detail = [text(`direction.${entry.direction}`), entry.agentName].filter(Boolean).join(' · ');
   return (
-    <Frame icon={channelIcons[entry.channel]} tone={entry.direction === 'out' ? 'out' : 'past'} at={entry.at} title={text(`timeline.${entry.channel}`)} detail={detail}>
+    <Frame
+      icon={channelIcons[entry.channel]}
+      tone={entry.direction === 'out' ? 'out' : 'past'}
+      at={entry.at}
+      title={text(`timeline.${entry.channel}`)}
+      detail={detail}
+    >
       <div className={styles.box}>
         {entry.subject && <p className={styles.subject}>{entry.subject}</p>}
         <p className={styles.message}>{entry.text}</p>

@@ -35,7 +35,16 @@ function Composer({ contactId }: { contactId: ContactId }) {
   }
   return (
     <div className={styles.composer} onKeyDown={onKeyDown}>
-      <TextField label={text('timeline.addNote')} isLabelHidden placeholder={text('timeline.noteHint')} value={typed} onChange={type} rows={2} maxLength={20_000} name="note" />
+      <TextField
+        label={text('timeline.addNote')}
+        isLabelHidden
+        placeholder={text('timeline.noteHint')}
+        value={typed}
+        onChange={type}
+        rows={2}
+        maxLength={20_000}
+        name="note"
+      />
       <Button icon={NotebookPen} isDisabled={!typed.trim()} keyHint="Ctrl ↵" onPress={() => attempt(add)}>
         {text('timeline.addNoteSave')}
       </Button>

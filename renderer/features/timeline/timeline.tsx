@@ -21,7 +21,11 @@ export function Timeline() {
   if (contactId === null) return <EmptyState icon={MessagesSquare}>{text('timeline.none')}</EmptyState>;
   return (
     <section className={styles.timeline} aria-label={text('timeline.label')}>
-      {timeline ? <Feed key={timeline.contactId} timeline={timeline} /> : <div className={styles.feed} aria-busy="true" aria-label={text('frame.loading')} />}
+      {timeline ? (
+        <Feed key={timeline.contactId} timeline={timeline} />
+      ) : (
+        <div className={styles.feed} aria-busy="true" aria-label={text('frame.loading')} />
+      )}
       <NoteComposer contactId={contactId} />
     </section>
   );

@@ -49,7 +49,13 @@ function Form({ wrapUp }: { wrapUp: WrapUp }) {
       <button type="button" className={`plain-button ${styles.who}`} onClick={() => attempt(() => actions.openContact(wrapUp.contactId))}>
         {text('wrapUp.with', { who: wrapUp.contactName ?? (wrapUp.address || text('call.withheld')) })}
       </button>
-      <Select label={text('wrapUp.disposition')} choices={dispositions} value={dispositionId} onChange={(id) => edit({ dispositionId: id })} placeholder="–" />
+      <Select
+        label={text('wrapUp.disposition')}
+        choices={dispositions}
+        value={dispositionId}
+        onChange={(id) => edit({ dispositionId: id })}
+        placeholder="–"
+      />
       <TextField label={text('wrapUp.note')} value={note.text} onChange={note.type} rows={4} maxLength={20_000} name="wrap-up-note" />
       <TextField
         label={text('wrapUp.followUp')}

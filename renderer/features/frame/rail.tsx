@@ -1,0 +1,46 @@
+import { Keyboard, Phone, Settings, UsersRound, type LucideIcon } from 'lucide-react';
+import { useActions, useDesk } from '../../state/desk.tsx';
+import type { Area } from '../../state/state.ts';
+import { useText } from '../../text/text.tsx';
+import { IconButton } from '../../ui/button.tsx';
+import styles from './frame.module.css';
+
+const areas: readonly (readonly [Area, LucideIcon])[] = [
+  ['calls', Phone],
+  ['contacts', UsersRound],
+  ['settings', Settings],
+];
+
+/** Where to go. A number only for what needs an answer. */
+export function Rail() {
+  const area = useDesk((state) => state.area);
+  const needsReturn = useDesk((state) => state.recent.needsReturn);
+  const actions = useActions();
+  const { text } = useText();
+  return (
+    <nav className={styles.rail} aria-label={text('frame.navigation')}>
+      {areas.map(([id, Icon]) => {
+        const count = id === 'calls' ? needsReturn : 0;
+        return (
+          <button
+            key={id}
+            type="button"
+            className={`${styles.place} ${id === 'settings' ? styles.last : ''}`}
+            aria-current={area === id ? 'page' : undefined}
+            aria-label={count > 0 ? `${text(`frame.${id}`)}: ${text('frame.needReturn', { count })}` : text(`frame.${id}`)}
+            title={text(`frame.${id}`)}
+            onClick={() => actions.openArea(id)}
+          >
+            <Icon size={19} aria-hidden />
+            {count > 0 && (
+              <span className={styles.badge} aria-hidden>
+                {count > 99 ? '99+' : count}
+              </span>
+            )}
+          </button>
+        );
+      })}
+      <IconButton label={text('keys.title')} icon={Keyboard} onPress={() => actions.showKeys(true)} />
+    </nav>
+  );
+}

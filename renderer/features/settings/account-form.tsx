@@ -1,0 +1,179 @@
+import { useState, type FormEvent } from 'react';
+import { ContractError } from '../../../contract/errors.ts';
+import type { Account, AccountDraft, AccountTestResult } from '../../../contract/model/account.ts';
+import type { Failure } from '../../../contract/model/failure.ts';
+import { useActions, useDesk } from '../../state/desk.tsx';
+import { useText } from '../../text/text.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Select, Switch, TextField } from '../../ui/field.tsx';
+import { Banner } from '../../ui/notice.tsx';
+import form from '../../ui/form.module.css';
+import { ShieldAlert } from 'lucide-react';
+import { TestResult } from './test-result.tsx';
+
+export interface AccountFormProps {
+  readonly account: Account | null;
+  readonly onDone: () => void;
+}
+
+type Field = Exclude<keyof AccountDraft, 'iceServers'> | 'iceServers';
+
+export function AccountForm({ account, onDone }: AccountFormProps) {
+  const { text, failure: sentence, error: errorSentence } = useText();
+  const actions = useActions();
+  const protection = useDesk((state) => state.application?.vaultProtection);
+  const isFirst = useDesk((state) => state.accounts.length === 0);
+  const [draft, setDraft] = useState(() => draftOf(account, isFirst));
+  const [problem, setProblem] = useState<{ field: string | null; sentence: string } | null>(null);
+  const [test, setTest] = useState<AccountTestResult | 'running' | null>(null);
+
+  const set = <F extends Field>(field: F, value: AccountDraft[F]): void => {
+    setDraft((now) => ({ ...now, [field]: value }));
+    setProblem(null);
+  };
+  const [ice] = draft.iceServers;
+  const setIce = (change: Partial<AccountDraft['iceServers'][number]>): void => {
+    const next = { url: '', username: null, hasCredential: false, credential: null, ...ice, ...change };
+    set('iceServers', next.url.trim() ? [next] : []);
+    setIceUrl(next.url);
+  };
+  const [iceUrl, setIceUrl] = useState(ice?.url ?? '');
+  const errorOf = (field: Field): string | null => (problem?.field === field ? problem.sentence : null);
+
+  function refuse(error: unknown): void {
+    const failure: Failure | undefined = error instanceof ContractError ? error.failure : undefined;
+    const field = failure?.field?.split('.').find((part) => part !== 'draft') ?? null;
+    setProblem({ field, sentence: failure ? sentence(failure) : errorSentence(error) });
+  }
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    try {
+      if (account) await actions.call('accounts.edit', { accountId: account.id, draft });
+      else await actions.call('accounts.add', draft);
+      onDone();
+    } catch (error) {
+      refuse(error);
+    }
+  }
+  async function tryIt(): Promise<void> {
+    setTest('running');
+    setProblem(null);
+    try {
+      setTest(await actions.call('accounts.test', { draft, accountId: account?.id ?? null }));
+    } catch (error) {
+      setTest(null);
+      refuse(error);
+    }
+  }
+
+  return (
+    <form className={form.form} onSubmit={(event) => void save(event)}>
+      {protection === 'session' && (
+        <Banner tone="warn" icon={ShieldAlert}>
+          <span>{text('vault.session')}</span>
+        </Banner>
+      )}
+      <TextField
+        label={text('account.aor')}
+        hint={text('account.aorHint')}
+        value={draft.aor}
+        onChange={(value) => set('aor', value)}
+        error={errorOf('aor')}
+        isRequired
+        autoFocus
+      />
+      <TextField
+        label={text('account.password')}
+        type="password"
+        {...(account ? { hint: text('account.passwordKept') } : {})}
+        value={draft.password ?? ''}
+        onChange={(value) => set('password', value || null)}
+        error={errorOf('password')}
+      />
+      <TextField
+        label={text('account.server')}
+        hint={text('account.serverHint')}
+        value={draft.serverUrl}
+        onChange={(value) => set('serverUrl', value)}
+        error={errorOf('serverUrl')}
+        isRequired
+      />
+      <details>
+        <summary>{text('account.more')}</summary>
+        <div className={form.form}>
+          <div className={form.pair}>
+            <TextField label={text('account.label')} value={draft.label} onChange={(value) => set('label', value)} />
+            <TextField label={text('account.displayName')} value={draft.displayName ?? ''} onChange={(value) => set('displayName', value || null)} />
+          </div>
+          <TextField label={text('account.authUser')} value={draft.authUser ?? ''} onChange={(value) => set('authUser', value || null)} />
+          <TextField
+            label={text('account.stun')}
+            hint={text('account.stunHint')}
+            value={iceUrl}
+            onChange={(url) => setIce({ url })}
+            error={errorOf('iceServers')}
+          />
+          {iceUrl.startsWith('turn') && (
+            <div className={form.pair}>
+              <TextField label={text('account.turnUser')} value={ice?.username ?? ''} onChange={(value) => setIce({ username: value || null })} />
+              <TextField
+                label={text('account.turnPassword')}
+                type="password"
+                value={ice?.credential ?? ''}
+                onChange={(value) => setIce({ credential: value || null })}
+              />
+            </div>
+          )}
+          <Select
+            label={text('account.dtmf')}
+            choices={(['auto', 'rfc4733', 'info'] as const).map((id) => ({ id, label: text(`account.dtmf.${id}`) }))}
+            value={draft.dtmfMode}
+            onChange={(id) => set('dtmfMode', id as AccountDraft['dtmfMode'])}
+          />
+          <Switch isSelected={draft.isDefault} onChange={(value) => set('isDefault', value)}>
+            {text('account.isDefault')}
+          </Switch>
+          <Switch isSelected={draft.isEnabled} onChange={(value) => set('isEnabled', value)}>
+            {text('account.isEnabled')}
+          </Switch>
+        </div>
+      </details>
+      {problem && (problem.field === null || !['aor', 'password', 'serverUrl', 'iceServers'].includes(problem.field)) && (
+        <p className={form.problem} role="alert">
+          {problem.sentence}
+        </p>
+      )}
+      {test && <TestResult test={test} />}
+      <div className={form.acts}>
+        <div className={form.start}>
+          <Button onPress={() => void tryIt()} isDisabled={test === 'running' || !draft.aor.trim() || !draft.serverUrl.trim()}>
+            {text(test === 'running' ? 'account.testing' : 'account.test')}
+          </Button>
+        </div>
+        <Button onPress={onDone}>{text('frame.cancel')}</Button>
+        <Button type="submit" tone="accent" isDisabled={!draft.aor.trim() || !draft.serverUrl.trim()}>
+          {text('frame.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function draftOf(account: Account | null, isDefault: boolean): AccountDraft {
+  if (!account) {
+    return {
+      label: '',
+      aor: '',
+      displayName: null,
+      authUser: null,
+      serverUrl: '',
+      password: null,
+      iceServers: [],
+      dtmfMode: 'auto',
+      isEnabled: true,
+      isDefault,
+    };
+  }
+  const { id: _id, kind: _kind, iceServers, ...fields } = account;
+  return { ...fields, password: null, iceServers: iceServers.map((server) => ({ ...server, credential: null })) };
+}

@@ -1,0 +1,219 @@
+import { useState } from 'react';
+import type { Settings } from '../../../contract/model/settings.ts';
+import { useActions, useDesk } from '../../state/desk.tsx';
+import { useAttempt } from '../../state/use-attempt.ts';
+import { useText } from '../../text/text.tsx';
+import { Select, Switch, TextField } from '../../ui/field.tsx';
+import form from '../../ui/form.module.css';
+import { AccountsSection } from './accounts-section.tsx';
+import { PracticeSection } from './practice-section.tsx';
+import styles from './settings.module.css';
+
+const countries = [
+  'AT',
+  'AU',
+  'BE',
+  'CA',
+  'CH',
+  'CZ',
+  'DE',
+  'DK',
+  'ES',
+  'FI',
+  'FR',
+  'GB',
+  'IE',
+  'IN',
+  'IT',
+  'JP',
+  'LU',
+  'NL',
+  'NO',
+  'NZ',
+  'PL',
+  'PT',
+  'SE',
+  'TR',
+  'US',
+  'ZA',
+];
+
+export function SettingsScreen() {
+  const settings = useDesk((state) => state.settings);
+  const { text } = useText();
+  if (!settings) return null;
+  return (
+    <div className={styles.screen}>
+      <h2 className={styles.title}>{text('settings.title')}</h2>
+      <AccountsSection />
+      <PracticeSection />
+      <General settings={settings} />
+      <Sound settings={settings} />
+      <Lists settings={settings} />
+    </div>
+  );
+}
+
+function useEdit(): (change: Partial<Settings>) => void {
+  const actions = useActions();
+  const attempt = useAttempt();
+  return (change) => attempt(() => actions.call('settings.edit', change));
+}
+
+function General({ settings }: { settings: Settings }) {
+  const { text, intl } = useText();
+  const edit = useEdit();
+  const known = countries.includes(settings.country) ? countries : [...countries, settings.country];
+  const choices = known
+    .map((id) => ({ id, label: intl.formatDisplayName(id, { type: 'region' }) ?? id }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  return (
+    <section className={form.section}>
+      <h3>{text('settings.general')}</h3>
+      <Typed label={text('settings.agentName')} value={settings.agentName} onSettled={(agentName) => edit({ agentName })} />
+      <div className={form.pair}>
+        <Select
+          label={text('settings.theme')}
+          choices={(['system', 'light', 'dark'] as const).map((id) => ({ id, label: text(`settings.theme.${id}`) }))}
+          value={settings.theme}
+          onChange={(id) => edit({ theme: id as Settings['theme'] })}
+        />
+        <Select
+          label={text('settings.language')}
+          choices={(['system', 'en', 'de'] as const).map((id) => ({ id, label: text(`settings.language.${id}`) }))}
+          value={settings.language}
+          onChange={(id) => edit({ language: id as Settings['language'] })}
+        />
+      </div>
+      <Select label={text('settings.country')} choices={choices} value={settings.country} onChange={(country) => edit({ country })} />
+      <Typed
+        label={text('settings.wrapUpTime')}
+        type="number"
+        value={String(settings.wrapUpMs / 1_000)}
+        onSettled={(value) => edit({ wrapUpMs: Math.max(0, Math.round(Number(value) || 0)) * 1_000 })}
+      />
+      <Switch isSelected={settings.isNotificationShown} onChange={(isNotificationShown) => edit({ isNotificationShown })}>
+        {text('settings.notify')}
+      </Switch>
+    </section>
+  );
+}
+
+function Sound({ settings }: { settings: Settings }) {
+  const { text } = useText();
+  const edit = useEdit();
+  const devices = useDesk((state) => state.devices);
+  const of = (kind: 'input' | 'output') => [
+    { id: 'default', label: text('settings.default') },
+    ...devices.filter((device) => device.kind === kind && device.id !== 'default').map(({ id, label }) => ({ id, label: label || id.slice(0, 8) })),
+  ];
+  const chosen = (id: string): string | null => (id === 'default' ? null : id);
+  return (
+    <section className={form.section}>
+      <h3>{text('settings.sound')}</h3>
+      <Select
+        label={text('settings.microphone')}
+        choices={of('input')}
+        value={settings.microphoneId ?? 'default'}
+        onChange={(id) => edit({ microphoneId: chosen(id) })}
+      />
+      <Select
+        label={text('settings.speaker')}
+        choices={of('output')}
+        value={settings.speakerId ?? 'default'}
+        onChange={(id) => edit({ speakerId: chosen(id) })}
+      />
+      <Select
+        label={text('settings.ringer')}
+        choices={of('output')}
+        value={settings.ringerId ?? 'default'}
+        onChange={(id) => edit({ ringerId: chosen(id) })}
+      />
+      <label className={styles.volume}>
+        {text('settings.ringerVolume')}
+        <input
+          type="range"
+          min={0}
+          max={1}
+          step={0.1}
+          value={settings.ringerVolume}
+          onChange={(event) => edit({ ringerVolume: Number(event.target.value) })}
+        />
+      </label>
+    </section>
+  );
+}
+
+function Lists({ settings }: { settings: Settings }) {
+  const { text } = useText();
+  const edit = useEdit();
+  return (
+    <section className={form.section}>
+      <h3>{text('settings.lists')}</h3>
+      <Typed
+        label={text('settings.dispositions')}
+        rows={6}
+        value={toLines(settings.dispositions)}
+        onSettled={(value) => edit({ dispositions: fromLines(value, settings.dispositions) })}
+      />
+      <Typed
+        label={text('settings.awayReasons')}
+        rows={5}
+        value={toLines(settings.awayReasons)}
+        onSettled={(value) => edit({ awayReasons: fromLines(value, settings.awayReasons) })}
+      />
+    </section>
+  );
+}
+
+/** Settled when the agent leaves the field: not with every key. */
+function Typed({
+  label,
+  value,
+  onSettled,
+  rows,
+  type,
+}: {
+  label: string;
+  value: string;
+  onSettled: (value: string) => void;
+  rows?: number;
+  type?: 'number';
+}) {
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <TextField
+      label={label}
+      value={typed ?? value}
+      onChange={setTyped}
+      onBlur={() => {
+        if (typed !== null && typed !== value) onSettled(typed);
+        setTyped(null);
+      }}
+      {...(rows ? { rows } : {})}
+      {...(type ? { type } : {})}
+    />
+  );
+}
+
+type Labelled = Settings['dispositions'];
+
+function toLines(list: Labelled): string {
+  return list.map(({ label }) => label).join('\n');
+}
+
+/** A line that was there keeps its id, so that past calls keep their disposition. */
+function fromLines(lines: string, before: Labelled): Labelled {
+  const labels = [
+    ...new Set(
+      lines
+        .split('\n')
+        .map((line) => line.trim().slice(0, 120))
+        .filter(Boolean),
+    ),
+  ];
+  return labels.map(
+    (label, index) =>
+      before.find((known) => known.label === label) ?? { id: `${index}-${label.toLowerCase().replaceAll(/[^\p{L}\d]+/gu, '-')}`.slice(0, 60), label },
+  );
+}
