@@ -25,12 +25,12 @@ const scores: Readonly<Record<RingerTone, { readonly roundMs: number; readonly n
   incoming: {
     roundMs: 3_200,
     notes: [
-      bell(0, 659.25, 0.5),
-      bell(160, 783.99, 0.5),
-      bell(320, 987.77, 0.55),
-      bell(640, 783.99, 0.45),
-      bell(800, 987.77, 0.5),
-      bell(960, 1318.51, 0.5),
+      bell(0, 659.25, 0.4),
+      bell(160, 783.99, 0.4),
+      bell(320, 987.77, 0.42),
+      bell(640, 783.99, 0.36),
+      bell(800, 987.77, 0.4),
+      bell(960, 1318.51, 0.4),
     ],
   },
   'call-waiting': { roundMs: 5_000, notes: [steady(0, 180, 425, 0.35), steady(320, 180, 425, 0.35)] },

@@ -3,7 +3,7 @@ import type { AudioSource } from '../../../contract/media.ts';
 import type { RemotePeerConnection } from '../../../main/voice/remote-peer-connection.ts';
 import type { Listenable } from '../../../main/lib/emitter.ts';
 import { speechDominantHz } from '../../../renderer/media/speech-voice.ts';
-import { createMediaStage, hearPeer, microphoneHz, type MediaStage } from './media-stage.ts';
+import { createMediaStage, hearPeer, hearTones, microphoneHz, tapTones, type MediaStage } from './media-stage.ts';
 
 /** Two media pages, each with a link of its own: what one sends, the other hears. */
 let here: MediaStage;
@@ -156,6 +156,57 @@ test('quality is measured for every connected peer', async () => {
   expect(quality.lossRatio).toBeLessThan(0.05);
   expect(quality.codec).toBe('opus');
   expect(stats.packetsReceived).toBeGreaterThan(0);
+});
+
+test('a microphone taken away in mid-call is told; the next one that is plugged in takes over', async () => {
+  const caller = createPeer(here, 'microphone');
+  const callee = createPeer(there, 'echo');
+  await negotiate(caller, callee);
+  const lost = next(here.link.microphoneLost);
+  await here.page().evaluate(() => {
+    // Chromium's fake devices cannot be pulled out: nothing is there for a while, and the track in use ends.
+    const { mediaDevices } = navigator;
+    const original = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
+    addEventListener('plug-in', () => {
+      mediaDevices.getUserMedia = original;
+      mediaDevices.dispatchEvent(new Event('devicechange'));
+    });
+    dispatchEvent(new Event('pull-out'));
+  });
+  expect((await lost).reason).toBe('microphone-lost');
+  expect(await hearPeer(there.page(), callee.peerId)).toBeNull();
+  await expect(here.link.readStats(caller.peerId)).resolves.toBeDefined();
+
+  const restored = next(here.link.microphoneRestored);
+  await here.page().evaluate(() => dispatchEvent(new Event('plug-in')));
+  expect(await restored).toContain('Fake');
+  expect(await hearPeer(there.page(), callee.peerId)).toBeCloseTo(microphoneHz, -1);
+});
+
+test('another microphone is taken over in the middle of a call when it is chosen', async () => {
+  const caller = createPeer(here, 'microphone');
+  const callee = createPeer(there, 'echo');
+  await negotiate(caller, callee);
+  const [, second] = here.link.devices().filter(({ kind }) => kind === 'input');
+  here.link.applySettings({ microphoneId: second!.id, speakerId: null, ringerId: null, ringerVolume: 1 });
+
+  expect(await hearPeer(there.page(), callee.peerId)).toBeCloseTo(microphoneHz, -1);
+  expect(second!.label).toContain('2');
+});
+
+test('each ringer tone sounds until it is stopped', async () => {
+  await tapTones(here.page());
+  here.link.startRinger('ringback');
+  expect(await hearTones(here.page())).toBeCloseTo(425, -1);
+  here.link.startRinger('busy');
+  expect(await hearTones(here.page())).toBeCloseTo(425, -1);
+  here.link.startRinger('incoming');
+  const heard = await hearTones(here.page());
+  const bells = [659, 784, 988, 1_319];
+  expect(Math.min(...bells.map((hz) => Math.abs(hz - heard!)))).toBeLessThan(10);
+  here.link.stopRinger();
+  expect(await hearTones(here.page())).toBeNull();
 });
 
 test('a call outlives the death of its media page: same session for the other side, sound both ways', async () => {

@@ -92,6 +92,7 @@ export async function createMediaPages(attach: (connection: MediaConnection, clo
     async open() {
       const before = current;
       const page = await context.newPage();
+      await page.addInitScript(endTracksOnPullOut);
       page.on('pageerror', (error) => log.push(`page: ${error.stack ?? error.message}`));
       page.on('console', (message) => log.push(`console: ${message.text()}`));
       current = page;
@@ -104,6 +105,22 @@ export async function createMediaPages(attach: (connection: MediaConnection, clo
       await current!.goto('chrome://crash').catch(() => undefined);
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** Runs in the page: the event `pull-out` ends every captured track, as a device does that is unplugged. */
+function endTracksOnPullOut(): void {
+  const capture = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await capture(constraints);
+    for (const track of stream.getTracks()) {
+      addEventListener('pull-out', () => {
+        if (track.readyState === 'ended') return;
+        track.stop();
+        track.dispatchEvent(new Event('ended'));
+      });
+    }
+    return stream;
   };
 }
 
@@ -224,4 +241,40 @@ async function hear(page: Page, selector: string): Promise<number | null> {
       await context.close();
     }
   }, selector);
+}
+
+/** From now on {@link hearTones} hears what goes straight to a loudspeaker. Before the first tone. */
+export async function tapTones(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const connect = AudioNode.prototype.connect as (this: AudioNode, target: AudioNode) => AudioNode;
+    const taps = new Set<AnalyserNode>();
+    Object.assign(window, { taps });
+    AudioNode.prototype.connect = function (this: AudioNode, target: AudioNode) {
+      if (target instanceof AudioDestinationNode) {
+        const tap = new AnalyserNode(this.context, { fftSize: 16_384, smoothingTimeConstant: 0 });
+        connect.call(this, tap);
+        taps.add(tap);
+      }
+      return connect.call(this, target);
+    } as typeof AudioNode.prototype.connect;
+  });
+}
+
+/** The strongest frequency that sounds within six seconds (a ringback pauses for four), in Hz; null: silence. */
+export async function hearTones(page: Page): Promise<number | null> {
+  return page.evaluate(async () => {
+    const { taps } = window as unknown as { taps: ReadonlySet<AnalyserNode> };
+    for (let reading = 0; reading < 30; reading += 1) {
+      await new Promise((done) => setTimeout(done, 200));
+      for (const tap of taps) {
+        if (tap.context.state !== 'running') continue;
+        const bins = new Float32Array(tap.frequencyBinCount);
+        tap.getFloatFrequencyData(bins);
+        let strongest = 1;
+        for (let bin = 1; bin < bins.length; bin += 1) if (bins[bin]! > bins[strongest]!) strongest = bin;
+        if (bins[strongest]! > -60) return Math.round((strongest * tap.context.sampleRate) / tap.fftSize);
+      }
+    }
+    return null;
+  });
 }
