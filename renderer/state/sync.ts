@@ -16,8 +16,18 @@ export interface Sync {
   stop(): void;
 }
 
-/** `join` opens the connection, and again whenever it was lost. */
-export function startSync(store: DeskStore, join: typeof keepConnected = keepConnected): Sync {
+export interface SyncSurroundings {
+  /** Opens the connection, and again whenever it was lost. */
+  readonly join: typeof keepConnected;
+  readonly isTyping: () => boolean;
+}
+
+const page: SyncSurroundings = {
+  join: keepConnected,
+  isTyping: () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== '',
+};
+
+export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings = page): Sync {
   let current: Backend | null = null;
   /** Patches that came while a timeline was being read: its page may be older than they are. */
   let early: TimelinePatch[] = [];
@@ -56,8 +66,7 @@ export function startSync(store: DeskStore, join: typeof keepConnected = keepCon
   /** The screen pop: who rings or is called comes up, unless the agent is talking with somebody or is typing. */
   function pop(call: LiveCall): void {
     const isTalking = store.getState().calls.some(({ callId, answeredAt }) => callId !== call.callId && answeredAt !== null);
-    const isTyping = document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== '';
-    if (call.contactId === null || (call.direction === 'in' && (isTalking || isTyping))) return;
+    if (call.contactId === null || (call.direction === 'in' && (isTalking || isTyping()))) return;
     show(call.contactId);
   }
 

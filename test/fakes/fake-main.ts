@@ -1,0 +1,153 @@
+import { mainSide, viewSide } from '../../contract/contract.ts';
+import { ContractError } from '../../contract/errors.ts';
+import { firstEntryIdAt } from '../../contract/model/ids.ts';
+import { connect, type Channel, type Connection } from '../../contract/rpc.ts';
+import type { CallInput, CallName, EventName, EventPayload, Handlers } from '../../contract/side.ts';
+import type { DeskWorld } from './desk-world.ts';
+
+type Side = typeof mainSide;
+type Call = { readonly [N in CallName<Side>]: { readonly name: N; readonly input: CallInput<Side, N> } }[CallName<Side>];
+
+/** Main as a window sees it: serves the whole contract from a world that a test holds in its hands. It decides nothing: what follows from a call is emitted by the test. */
+export interface FakeMain {
+  readonly world: DeskWorld;
+  /** Every call in the order it came. */
+  readonly asked: readonly Call[];
+  /** The next call of this name waits until the answer is `release`d, or fails with the error. */
+  hold(name: CallName<Side>): { readonly reached: Promise<void>; release(): void };
+  fail(name: CallName<Side>, error: ContractError): void;
+  heal(name: CallName<Side>): void;
+  attach(channel: Channel): Connection<Side, typeof viewSide>;
+  emit<N extends EventName<Side>>(name: N, payload: EventPayload<Side, N>): void;
+  /** What the contract refused: must stay empty. */
+  readonly incidents: readonly string[];
+}
+
+export function createFakeMain(world: DeskWorld): FakeMain {
+  const asked: Call[] = [];
+  const incidents: string[] = [];
+  const held = new Map<string, { reached: () => void; released: Promise<void> }>();
+  const failing = new Map<string, ContractError>();
+  const connections = new Set<Connection<Side, typeof viewSide>>();
+  const served = createHandlers(world);
+
+  async function take(name: CallName<Side>, input: unknown): Promise<unknown> {
+    asked.push({ name, input } as Call);
+    const error = failing.get(name);
+    if (error) throw error;
+    // Read before it is held: what happens while the answer is on its way is not in it.
+    const output = await (served[name] as (input: unknown) => unknown)(input);
+    const gate = held.get(name);
+    held.delete(name);
+    gate?.reached();
+    await gate?.released;
+    return output;
+  }
+  const names = Object.keys(mainSide.calls) as CallName<Side>[];
+  const handlers = Object.fromEntries(names.map((name) => [name, (input: unknown) => take(name, input)])) as unknown as Handlers<Side>;
+
+  return {
+    world,
+    asked,
+    incidents,
+    hold(name) {
+      const reached = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      held.set(name, { reached: reached.resolve, released: released.promise });
+      return { reached: reached.promise, release: released.resolve };
+    },
+    fail: (name, error) => void failing.set(name, error),
+    heal: (name) => void failing.delete(name),
+    attach(channel) {
+      const onIncident = (error: unknown, where: string): string => `incident ${incidents.push(`${where}: ${String(error)}`)}`;
+      const connection = connect(channel, { own: mainSide, peer: viewSide, handlers, onIncident });
+      connections.add(connection);
+      channel.onClose(() => connections.delete(connection));
+      return connection;
+    },
+    emit(name, payload) {
+      for (const connection of connections) connection.emit(name, payload);
+    },
+  };
+}
+
+function createHandlers(world: DeskWorld): Handlers<Side> {
+  const contactOf = (contactId: number) => {
+    const contact = world.contacts.find(({ id }) => id === contactId);
+    if (!contact) throw new ContractError('not-found');
+    return contact;
+  };
+  const nothing = () => ({});
+  return {
+    'application.describe': () => world.application,
+    'settings.read': () => world.settings,
+    'settings.edit': (edit) => (world.settings = { ...world.settings, ...(edit as Partial<typeof world.settings>) }),
+
+    'accounts.list': () => ({ accounts: world.accounts, statuses: world.statuses }),
+    'accounts.add': () => world.accounts[0]!,
+    'accounts.edit': () => world.accounts[0]!,
+    'accounts.remove': nothing,
+    'accounts.test': () => world.testResult,
+    'accounts.retry': nothing,
+
+    'voice.list': () => ({ calls: world.calls }),
+    'voice.dial': () => ({ callId: world.calls[0]?.callId ?? firstEntryIdAt(Date.now()) }),
+    'voice.answer': nothing,
+    'voice.decline': nothing,
+    'voice.hang-up': nothing,
+    'voice.hold': nothing,
+    'voice.resume': nothing,
+    'voice.switch': nothing,
+    'voice.mute': nothing,
+    'voice.send-dtmf': nothing,
+    'voice.silence-ringer': nothing,
+    'audio.devices': () => ({ devices: world.devices }),
+
+    'contacts.read': ({ contactId }) => contactOf(contactId),
+    'contacts.search': ({ text, limit }) => {
+      const found = world.contacts.filter(({ name, company }) => `${name} ${company}`.toLowerCase().includes(text.toLowerCase()));
+      return {
+        contacts: found.slice(0, limit).map(({ id, name, company, isProvisional, identities }) => {
+          return { id, name, company, isProvisional, address: identities[0]?.raw ?? null, lastEntryAt: null };
+        }),
+      };
+    },
+    'contacts.add': () => world.contacts[0]!,
+    'contacts.edit': ({ contactId }) => contactOf(contactId),
+    'contacts.add-address': ({ contactId }) => contactOf(contactId),
+
+    'timeline.open': ({ contactId, before, limit }) => {
+      const all = world.entries.filter((entry) => entry.contactId === contactId && (before === null || entry.id < before));
+      return { contactId, seq: world.seq, entries: all.slice(-limit), hasOlder: all.length > limit };
+    },
+    'timeline.add-note': () => ({ entryId: firstEntryIdAt(Date.now()) }),
+
+    'recent.open': ({ filter, before, limit }) => {
+      const all = world.recent.filter(({ callId, direction, result }) => {
+        if (before !== null && callId >= before) return false;
+        return filter === 'all' || (filter === 'missed' ? result === 'missed' : direction === filter);
+      });
+      const needsReturn = world.recent.filter((call) => call.needsReturn).length;
+      return { seq: world.seq, calls: all.slice(0, limit), hasOlder: all.length > limit, needsReturn };
+    },
+    'recent.dismiss': nothing,
+    'recent.restore': nothing,
+
+    'notes.save': ({ callId, text }) => {
+      world.notes[callId] = text;
+      return {};
+    },
+    'notes.read': ({ callId }) => ({ text: world.notes[callId] ?? '' }),
+
+    'wrap-up.list': () => ({ wrapUps: world.wrapUps }),
+    'wrap-up.edit': nothing,
+    'wrap-up.finish': nothing,
+
+    'agent.read': () => world.presence,
+    'agent.choose': (next) => ({ ...world.presence, next }),
+
+    'practice.start': nothing,
+    'practice.ring': nothing,
+    'practice.leave': nothing,
+  };
+}
