@@ -17,8 +17,12 @@ export function build() {
 }
 
 export function buildIfStale() {
-  const results = ['out/main/index.js', 'out/main/browser.js', 'out/preload/index.cjs', 'out/renderer/index.html', 'out/renderer/media.html'].map((file) => join(root, file));
-  const isFresh = results.every(existsSync) && Math.min(...results.map((file) => statSync(file).mtimeMs)) > Math.max(...sources.map((source) => newest(join(root, source))));
+  const results = ['out/main/index.js', 'out/main/browser.js', 'out/preload/index.cjs', 'out/renderer/index.html', 'out/renderer/media.html'].map(
+    (file) => join(root, file),
+  );
+  const isFresh =
+    results.every(existsSync) &&
+    Math.min(...results.map((file) => statSync(file).mtimeMs)) > Math.max(...sources.map((source) => newest(join(root, source))));
   if (!isFresh) build();
 }
 

@@ -11,7 +11,9 @@ import { endToEndPackages, ensurePackages, systemPackages } from './system-packa
 
 /** Runs FOLDER/NAME.ts, or all of the folder, each inside a namespace and under a display. Answers the exit code. */
 export async function runPrograms(folder, names) {
-  const all = readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
+  const all = readdirSync(join(root, folder))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -3));
   const chosen = names.length > 0 ? names : all;
   const unknown = chosen.filter((name) => !existsSync(join(root, folder, `${name}.ts`)));
   if (unknown.length > 0) fail(`there is no ${unknown.join(', ')}; there are: ${all.join(', ')}`);

@@ -27,10 +27,17 @@ function stampOf(files) {
 
 function installDependencies() {
   const stampFile = join(root, 'node_modules/.threadline-stamp');
-  const wanted = stampOf([join(root, 'package-lock.json'), ...['patches/jssip+3.13.8.patch', 'scripts/bundle-jssip.mjs'].map((file) => join(root, file))]);
+  const wanted = stampOf([
+    join(root, 'package-lock.json'),
+    ...['patches/jssip+3.13.8.patch', 'scripts/bundle-jssip.mjs'].map((file) => join(root, file)),
+  ]);
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return;
   say('installing the dependencies that package-lock.json names (npm ci); this takes a minute or two …');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (npm.status !== 0) fail('npm ci did not succeed; its own words are above.');
   writeFileSync(stampFile, wanted);
 }
@@ -51,7 +58,8 @@ export function setUp() {
     const child = spawnSync(pinnedNode, process.argv.slice(1), { stdio: 'inherit', cwd: process.cwd(), env: process.env });
     process.exit(child.status ?? 1);
   }
-  if (!isNewEnough(process.versions.node)) fail(`Threadline needs Node 22.12 or newer; this is ${process.versions.node}. Install a newer one and call the command again.`);
+  if (!isNewEnough(process.versions.node))
+    fail(`Threadline needs Node 22.12 or newer; this is ${process.versions.node}. Install a newer one and call the command again.`);
 }
 
 /** Runs a command, its output passed on; answers its exit code. */

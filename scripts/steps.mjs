@@ -28,7 +28,10 @@ export function createTally() {
       return rows.reduce((sum, row) => sum + row.failed, 0);
     },
     print() {
-      for (const row of rows) say(`${row.failed === 0 ? 'ok  ' : 'FAIL'} ${row.name.padEnd(14)} ${String(row.passed).padStart(5)} passed ${String(row.failed).padStart(4)} failed  ${row.seconds} s`);
+      for (const row of rows)
+        say(
+          `${row.failed === 0 ? 'ok  ' : 'FAIL'} ${row.name.padEnd(14)} ${String(row.passed).padStart(5)} passed ${String(row.failed).padStart(4)} failed  ${row.seconds} s`,
+        );
       process.stdout.write(`${rows.reduce((sum, row) => sum + row.passed, 0)} passed, ${this.failed} failed\n`);
     },
   };

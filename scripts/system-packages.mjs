@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { say } from './setup.mjs';
 
 export const endToEndPackages =
-  'xvfb xauth chromium fonts-liberation libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libatk-bridge2.0-0 libcups2 libnotify4 libxtst6 libdrm2 iproute2'.split(' ');
+  'xvfb xauth chromium fonts-liberation libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libatk-bridge2.0-0 libcups2 libnotify4 libxtst6 libdrm2 iproute2'.split(
+    ' ',
+  );
 export const systemPackages =
   'kamailio kamailio-websocket-modules kamailio-tls-modules kamailio-extra-modules kamailio-utils-modules rtpengine-daemon baresip-core coturn tcpdump iproute2 openssl sox mmdebstrap'.split(
     ' ',
@@ -26,7 +28,8 @@ export function ensurePackages(packages) {
   if (process.getuid() !== 0) return { missing: wanted, why: `as an administrator: apt-get install ${wanted.join(' ')}` };
   say(`installing Debian packages: ${wanted.join(' ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args) => spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=900', '-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
+  const apt = (...args) =>
+    spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=900', '-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
   const isDone = apt('update') && apt('install', '-y', '--no-install-recommends', ...wanted);
   return { missing: isDone ? [] : missing(packages), why: 'apt-get could not install them; its words are above' };
 }

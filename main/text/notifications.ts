@@ -7,7 +7,12 @@ export interface NotificationText {
 }
 
 const en: NotificationText = { incomingCall: (who) => `${who} is calling`, unknownCaller: 'Number withheld', answer: 'Answer', decline: 'Decline' };
-const de: NotificationText = { incomingCall: (who) => `${who} ruft an`, unknownCaller: 'Nummer unterdrückt', answer: 'Annehmen', decline: 'Ablehnen' };
+const de: NotificationText = {
+  incomingCall: (who) => `${who} ruft an`,
+  unknownCaller: 'Nummer unterdrückt',
+  answer: 'Annehmen',
+  decline: 'Ablehnen',
+};
 
 export function notificationText(language: 'system' | 'en' | 'de', systemLocale: string): NotificationText {
   const wanted = language === 'system' ? systemLocale.slice(0, 2) : language;
