@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { createTestCore, type TestCore } from '../../fakes/test-core.ts';
+import { buildAccountDraft } from '../../builders.ts';
+import { openStore } from '../../../main/store/database.ts';
+import { practicePeople, practiceStranger } from '../../../main/practice/practice-people.ts';
+import { join } from 'node:path';
+
+const everything = (dataFolder: string): Record<string, number> => {
+  using store = openStore(join(dataFolder, 'threadline.db'));
+  const tables = store.reader.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
+  return Object.fromEntries(tables.map(({ name }) => [name, store.reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${name}`)!.n]));
+};
+
+const workspaceOf = async (test: TestCore) => (await test.view.call('application.describe', {})).workspace;
+const names = async (test: TestCore) => (await test.view.call('contacts.search', { text: '', limit: 50 })).contacts.map(({ name }) => name);
+
+describe('the practice workspace', () => {
+  it('fills an empty profile with customers, their history and a line', async () => {
+    await using test = createTestCore();
+    expect(await workspaceOf(test)).toBe('empty');
+    await test.view.call('practice.start', {});
+    await test.view.call('practice.start', {});
+    expect(await workspaceOf(test)).toBe('practice');
+    expect((await names(test)).toSorted()).toEqual(practicePeople.map(({ name }) => name).toSorted());
+    const { accounts } = await test.view.call('accounts.list', {});
+    expect(accounts).toMatchObject([{ kind: 'practice', isDefault: true, isEnabled: true }]);
+
+    const recent = await test.view.call('recent.open', { filter: 'missed', before: null, limit: 50 });
+    expect(recent.calls.length).toBeGreaterThan(0);
+    expect(recent.needsReturn).toBe(recent.calls.filter(({ needsReturn }) => needsReturn).length);
+    const [maren] = (await test.view.call('contacts.search', { text: practicePeople[0]!.name, limit: 1 })).contacts;
+    const { entries } = await test.view.call('timeline.open', { contactId: maren!.id, before: null, limit: 50 });
+    expect(new Set(entries.map(({ kind }) => kind))).toEqual(new Set(['call', 'message']));
+    expect(entries.map(({ at }) => at)).toEqual(entries.map(({ at }) => at).toSorted((a, b) => a - b));
+    expect(entries.every(({ at }) => at < test.clock.now())).toBe(true);
+    expect(test.clock.now() - entries[0]!.at).toBeGreaterThan(60 * 86_400_000);
+  });
+
+  it('somebody rings: a known customer or a stranger', async () => {
+    await using test = createTestCore();
+    await expect(test.view.call('practice.ring', { caller: 'known' })).rejects.toMatchObject({ code: 'illegal-state' });
+    await test.view.call('practice.start', {});
+    await test.view.call('practice.ring', { caller: 'known' });
+    await test.view.call('practice.ring', { caller: 'unknown' });
+    expect(test.voice.practiceRings).toEqual([{ number: practicePeople[0]!.phone, name: practicePeople[0]!.name }, practiceStranger]);
+
+    const callId = test.voice.ring({ address: practicePeople[0]!.phone });
+    expect((await test.view.call('voice.list', {})).calls).toMatchObject([
+      { callId, contactName: practicePeople[0]!.name, match: { by: 'exact-number' } },
+    ]);
+  });
+
+  it('leaving removes everything invented, calls made and people met meanwhile, and leaves a live call no ghost', async () => {
+    await using test = createTestCore();
+    const before = everything(test.dataFolder);
+    await test.view.call('practice.start', {});
+    const known = test.voice.ring({ address: practicePeople[0]!.phone })!;
+    await test.view.call('voice.answer', { callId: known });
+    await test.view.call('notes.save', { callId: known, text: 'practising' });
+    const stranger = test.voice.ring({ address: practiceStranger.number })!;
+    const { calls } = await test.view.call('voice.list', {});
+    await test.view.call('contacts.edit', {
+      contactId: calls.find(({ callId }) => callId === stranger)!.contactId!,
+      name: 'Met in practice',
+      company: null,
+    });
+    await test.view.call('timeline.add-note', { contactId: calls[0]!.contactId!, text: 'an invented note' });
+    await test.view.call('voice.hang-up', { callId: known });
+    expect((await test.view.call('wrap-up.list', {})).wrapUps).toHaveLength(1);
+
+    await test.view.call('practice.leave', {});
+    expect(everything(test.dataFolder)).toEqual(before);
+    expect(await workspaceOf(test)).toBe('empty');
+    expect((await test.view.call('voice.list', {})).calls).toEqual([]);
+    expect(test.view.last('wrap-up.changed')).toEqual({ wrapUps: [] });
+    expect(test.view.last('accounts.changed')).toMatchObject({ accounts: [] });
+    expect(test.view.last('agent.changed')).toMatchObject({ state: 'available' });
+    test.clock.advance(1_000);
+    expect(test.logger.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('beside a real account: that one is the default, its customers and calls stay', async () => {
+    await using test = createTestCore();
+    await test.view.call('practice.start', {});
+    const { id: accountId } = await test.view.call('accounts.add', buildAccountDraft());
+    expect(await workspaceOf(test)).toBe('live');
+    const [practice, real] = (await test.view.call('accounts.list', {})).accounts;
+    expect([practice!.isDefault, real!.isDefault]).toEqual([false, true]);
+    const customer = await test.view.call('contacts.add', { name: 'Real Customer', address: '+49 30 23125900' });
+    const realCall = test.voice.ring({ accountId, address: '+493023125900' })!;
+    await test.view.call('voice.decline', { callId: realCall });
+    const practised = await test.view.call('voice.dial', { target: '+493023125900', accountId: practice!.id, contactId: null, isConfirmed: false });
+    await test.view.call('voice.hang-up', practised);
+    await expect(test.view.call('accounts.remove', { accountId: practice!.id })).rejects.toMatchObject({ code: 'refused' });
+
+    await test.view.call('practice.leave', {});
+    expect(await names(test)).toEqual(['Real Customer']);
+    expect((await test.view.call('timeline.open', { contactId: customer.id, before: null, limit: 9 })).entries.map(({ id }) => id)).toEqual([
+      realCall,
+    ]);
+    expect((await test.view.call('accounts.list', {})).accounts).toMatchObject([{ kind: 'sip', isDefault: true }]);
+  });
+
+  it('is still there after a restart', async () => {
+    await using folderOwner = createTestCore();
+    await folderOwner.view.call('practice.start', {});
+    await using second = createTestCore({ dataFolder: folderOwner.dataFolder });
+    expect(await workspaceOf(second)).toBe('practice');
+  });
+});
+
+it('every invented number and address is one nobody can have', () => {
+  const fictional = [/^\+493023125\d{3}$/, /^\+4989999981\d{2}$/, /^\+441632960\d{3}$/, /^\+1\d{3}55501\d{2}$/];
+  for (const phone of [...practicePeople.map(({ phone }) => phone), practiceStranger.number]) {
+    expect(
+      fictional.some((range) => range.test(phone)),
+      phone,
+    ).toBe(true);
+  }
+  for (const { email } of practicePeople) expect(email).toMatch(/@(example\.(org|com|net)|[a-z.]+\.example)$/);
+});
