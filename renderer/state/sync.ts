@@ -71,7 +71,12 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
   }
 
   function listen(backend: Backend): void {
-    backend.on('application.changed', (application) => store.setState({ application }));
+    backend.on('application.changed', (application) => {
+      const before = store.getState().application;
+      store.setState({ application });
+      // Another workspace has other calls and contacts.
+      if (before && before.workspace !== application.workspace) void readAll(backend).catch(() => undefined);
+    });
     backend.on('settings.changed', (settings) => store.setState({ settings }));
     backend.on('accounts.changed', (accounts) => store.setState(accounts));
     backend.on('calls.changed', ({ calls }) => {
