@@ -47,11 +47,7 @@ export type CreateVoice = (deps: Parameters<typeof createVoice>[0]) => { readonl
 const keptChanges = 10_000;
 
 /** Every capability, each given what it needs of the others. `resources` owns what must be closed. */
-export function createServices(
-  ports: Ports,
-  config: CoreConfig,
-  parts: { createVoice: CreateVoice; resources: AsyncDisposableStack },
-): Services {
+export function createServices(ports: Ports, config: CoreConfig, parts: { createVoice: CreateVoice; resources: AsyncDisposableStack }): Services {
   const { clock, logger } = ports;
   const { resources } = parts;
   const store = resources.use(openStore(join(config.dataFolder, 'threadline.db')));

@@ -1,3 +1,4 @@
+import type { Account } from '../../contract/model/account.ts';
 import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
 import type { TimelinePatch } from '../../contract/model/timeline.ts';
 import { createContactsService, type ContactsService } from '../../main/contacts/contacts-service.ts';
@@ -36,7 +37,7 @@ export function createTestTimeline(): TestTimeline {
   const journal = createCallJournal({ store, feed, clock, country, agentName });
   const timeline = createTimelineService({ store, feed, clock, agentName });
   const contacts = createContactsService({ store, clock, country, domain: () => 'sip.example.org' });
-  const account = {
+  const account: Omit<Account, 'id' | 'kind' | 'aor' | 'isDefault'> = {
     label: '',
     displayName: null,
     authUser: null,
@@ -44,7 +45,7 @@ export function createTestTimeline(): TestTimeline {
     iceServers: [],
     dtmfMode: 'auto',
     isEnabled: true,
-  } as const;
+  };
   const accountId = store.write((writer) => insertAccount(writer, { ...account, kind: 'sip', aor: 'lea@sip.example.org', isDefault: true }));
   const practiceId = store.write((writer) =>
     insertAccount(writer, { ...account, kind: 'practice', aor: 'agent@practice.invalid', isDefault: false }),
