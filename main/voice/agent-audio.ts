@@ -8,7 +8,7 @@ import type { LocalAudio } from './remote-peer-connection.ts';
 import { createLocalAudio } from './rtc-environment.ts';
 import type { MediaConnection } from './voice-service.ts';
 
-export type AudioChoice = Pick<Settings, 'microphoneId' | 'speakerId' | 'ringerId' | 'ringerVolume'>;
+type AudioChoice = Pick<Settings, 'microphoneId' | 'speakerId' | 'ringerId' | 'ringerVolume'>;
 
 /** The agent's microphone, ringer and devices. What was asked for is remembered, and asked again of every new media page. */
 export interface AgentAudio {

@@ -9,7 +9,7 @@ import { createRemotePeer, type RemotePeer, type RemotePeerConnection } from './
 import { createRtcEnvironment, type RtcEnvironment } from './rtc-environment.ts';
 import type { MediaConnection } from './voice-service.ts';
 
-export interface MeasuredQuality {
+interface MeasuredQuality {
   readonly peerId: PeerId;
   readonly quality: CallQuality;
   readonly stats: PeerStats;

@@ -1,3 +1,4 @@
+import { ContractError } from '../../contract/errors.ts';
 import type { PeerId } from '../../contract/model/ids.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { MediaRequests } from './media-requests.ts';
@@ -5,6 +6,9 @@ import type { PeerView } from './peer-view.ts';
 
 /** Brings a live call over the death of its media page, or ends it: never a ghost call (voice.md, rule 4). */
 export interface PeerRecovery {
+  readonly isRecovering: boolean;
+  /** Settles when the peer stands in a new page; rejects when none has come in time. */
+  revived(): Promise<void>;
   lose(): void;
   revive(): void;
   /** After each change of state: is media back, that is, are ICE and DTLS both connected? */
@@ -33,6 +37,8 @@ export function createPeerRecovery(deps: PeerRecoveryDeps): PeerRecovery {
   const { peerId, view, clock, logger, requests } = deps;
   let limit: Disposable | null = null;
   let isRecovering = false;
+  let isLost = false;
+  const waiting: { readonly resolve: () => void; readonly reject: (error: ContractError) => void }[] = [];
 
   const isClosed = () => view.shown.signalingState === 'closed';
   /** The other side has not answered the dead page's offer yet; it may ring for a minute. */
@@ -42,6 +48,7 @@ export function createPeerRecovery(deps: PeerRecoveryDeps): PeerRecovery {
     limit?.[Symbol.dispose]();
     limit = clock.after(deps.recoveryLimitMs, () => {
       limit = null;
+      for (const { reject } of waiting.splice(0)) reject(new ContractError('unavailable', { failure: { reason: 'media-page-lost' } }));
       if (isClosed()) return;
       logger.warn('media-not-recovered', { peerId });
       isRecovering = false;
@@ -62,9 +69,14 @@ export function createPeerRecovery(deps: PeerRecoveryDeps): PeerRecovery {
   }
 
   return {
+    get isRecovering() {
+      return isRecovering;
+    },
+    revived: () => (isLost ? new Promise((resolve, reject) => void waiting.push({ resolve, reject })) : Promise.resolve()),
     lose() {
       if (isClosed()) return;
       isRecovering = true;
+      isLost = true;
       view.orphan();
       limitRecovery();
       view.dispatch({ type: 'iceconnectionstatechange' });
@@ -72,8 +84,15 @@ export function createPeerRecovery(deps: PeerRecoveryDeps): PeerRecovery {
     revive() {
       if (isClosed()) return;
       deps.begin();
+      isLost = false;
+      for (const { resolve } of waiting.splice(0)) resolve();
       const { signalingState, remoteDescription } = view.shown;
       if (isAwaitingAnswer()) return unlimit();
+      if (!view.isInherited && signalingState === 'stable') {
+        // Nothing was negotiated yet: what is begun now is a call like any other.
+        isRecovering = false;
+        return unlimit();
+      }
       if (signalingState === 'have-remote-offer' && remoteDescription) {
         requests.post('peer.set-remote-description', { peerId, description: remoteDescription });
         return;

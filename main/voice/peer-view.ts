@@ -30,7 +30,7 @@ export interface PeerView {
   dispatch(event: PeerEvent): void;
 }
 
-export const freshSnapshot: PeerSnapshot = {
+const freshSnapshot: PeerSnapshot = {
   revision: 0,
   signalingState: 'stable',
   iceGatheringState: 'new',

@@ -6,7 +6,7 @@ import { createEarlyMedia } from './practice-early-media.ts';
 import type { PracticeExchange } from './practice-exchange.ts';
 import { createPracticeSocket } from './practice-socket.ts';
 
-export const practiceDomain = 'practice.invalid';
+const practiceDomain = 'practice.invalid';
 
 /** How somebody on the practice line takes a call. */
 export interface Manner {

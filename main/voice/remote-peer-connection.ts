@@ -3,11 +3,11 @@ import type { AudioSource, PeerConfiguration, PeerSnapshot, SessionDescription }
 import type { PeerId } from '../../contract/model/ids.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { MediaRequests } from './media-requests.ts';
-import { createPeerRecovery } from './peer-recovery.ts';
+import { createPeerRecovery, type PeerRecovery } from './peer-recovery.ts';
 import { createPeerView, type PeerEvent, type PeerListener, type PeerView } from './peer-view.ts';
 import { keepMids } from './sdp-continuity.ts';
 
-export type { PeerEvent, PeerListener } from './peer-view.ts';
+export type { PeerEvent } from './peer-view.ts';
 
 export interface LocalTrack {
   readonly id: string;
@@ -25,7 +25,7 @@ export interface LocalAudio {
   removeTrack(track: LocalTrack): void;
 }
 
-export interface RemoteSender {
+interface RemoteSender {
   readonly track: LocalTrack;
   /** `toneBuffer` is always '': tones are appended in the page, where the buffer is true (voice.md, rule 2). */
   readonly dtmf: { readonly toneBuffer: ''; insertDTMF(tones: string, durationMs?: number, gapMs?: number): void };
@@ -90,8 +90,8 @@ export function createRemotePeer(deps: RemotePeerDeps): RemotePeer {
     if (audio.sender) audio.attach();
   }
 
-  const connection = createConnection(deps, view, audio);
   const recovery = createPeerRecovery({ ...deps, view, begin });
+  const connection = createConnection(deps, { view, audio, recovery });
   view.listen('signalingstatechange', recovery.answered);
   begin();
 
@@ -111,7 +111,7 @@ export function createRemotePeer(deps: RemotePeerDeps): RemotePeer {
   };
 }
 
-function createConnection(deps: RemotePeerDeps, view: PeerView, audio: LocalSender): RemotePeerConnection {
+function createConnection(deps: RemotePeerDeps, { view, audio, recovery }: PeerParts): RemotePeerConnection {
   const { peerId, source, requests } = deps;
   const guard = () => {
     if (view.shown.signalingState === 'closed') throw new ContractError('illegal-state', { failure: { reason: 'call-over' } });
@@ -120,8 +120,19 @@ function createConnection(deps: RemotePeerDeps, view: PeerView, audio: LocalSend
   /** The description the page has set already, as the next setLocalDescription will ask for it. */
   let applied: string | null = null;
 
-  async function offer(isIceRestart: boolean): Promise<SessionDescription> {
+  /** A description asked for while the page dies comes from the next page: JsSIP cannot offer again after one that failed. */
+  async function acrossPages(ask: () => Promise<SessionDescription>): Promise<SessionDescription> {
     guard();
+    try {
+      return await ask();
+    } catch (error) {
+      if (!recovery.isRecovering) throw error;
+      await recovery.revived();
+      guard();
+      return ask();
+    }
+  }
+  async function offer(isIceRestart: boolean): Promise<SessionDescription> {
     // The first offer of a peer made anew gets its old mids before it is set.
     const isApplied = view.continuity === null;
     const { description, snapshot } = await view.withGatheringHeld(() => requests.call('peer.create-offer', { peerId, isIceRestart, isApplied }));
@@ -131,7 +142,6 @@ function createConnection(deps: RemotePeerDeps, view: PeerView, audio: LocalSend
     return description;
   }
   async function answer(): Promise<SessionDescription> {
-    guard();
     const { description, snapshot } = await view.withGatheringHeld(() => requests.call('peer.create-answer', { peerId, isApplied: true }));
     view.apply(snapshot);
     applied = description.sdp;
@@ -170,8 +180,8 @@ function createConnection(deps: RemotePeerDeps, view: PeerView, audio: LocalSend
     preferCodecs: audio.preferCodecs,
     addEventListener: view.listen,
     removeEventListener: view.unlisten,
-    createOffer: (options) => offer(options?.iceRestart === true),
-    createAnswer: answer,
+    createOffer: (options) => acrossPages(() => offer(options?.iceRestart === true)),
+    createAnswer: () => acrossPages(answer),
     async setLocalDescription({ type, sdp = '' }) {
       guard();
       if (type === 'rollback' && completeInherited('rollback', {})) return;
@@ -195,6 +205,12 @@ function createConnection(deps: RemotePeerDeps, view: PeerView, audio: LocalSend
       deps.onClosed();
     },
   };
+}
+
+interface PeerParts {
+  readonly view: PeerView;
+  readonly audio: LocalSender;
+  readonly recovery: PeerRecovery;
 }
 
 interface LocalSender {

@@ -2,7 +2,7 @@ import { ContractError } from '../../contract/errors.ts';
 import type { Failure, FailureReason } from '../../contract/model/failure.ts';
 
 /** One peer's share of the microphone: a track of its own, so that calls are muted apart. */
-export interface MicrophoneTap extends Disposable {
+interface MicrophoneTap extends Disposable {
   /** Silence while the microphone is not open. */
   readonly track: MediaStreamTrack;
   enable(isEnabled: boolean): void;

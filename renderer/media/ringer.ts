@@ -2,7 +2,7 @@ import type { RingerTone } from '../../contract/media.ts';
 import { renderRingerTone } from './ringer-tones.ts';
 import { createSoundOutput, type SoundOutput } from './sound-output.ts';
 
-export interface RingerChoice {
+interface RingerChoice {
   readonly ringerId: string | null;
   readonly speakerId: string | null;
   /** 0–1; for the incoming ring only. */
