@@ -55,7 +55,18 @@ export type RingerTone = z.infer<typeof ringerToneSchema>;
 
 export const mediaSide = {
   calls: {
-    'peer.create': { input: ofPeer.extend({ configuration: peerConfigurationSchema, source: audioSourceSchema }), output: snapshotted },
+    'peer.create': {
+      /** `sections`: the m-lines its offers must have, in order. More than one only for a peer made anew whose call was offered a picture. */
+      input: ofPeer.extend({
+        configuration: peerConfigurationSchema,
+        source: audioSourceSchema,
+        sections: z
+          .array(z.enum(['audio', 'video']))
+          .min(1)
+          .max(8),
+      }),
+      output: snapshotted,
+    },
     /** `isApplied`: sets it as the local description in the same step, which saves the INVITE a round trip. */
     'peer.create-offer': { input: ofPeer.extend({ isIceRestart: z.boolean(), isApplied: z.boolean() }), output: described },
     'peer.create-answer': { input: ofPeer.extend({ isApplied: z.boolean() }), output: described },

@@ -86,7 +86,7 @@ export function createRemotePeer(deps: RemotePeerDeps): RemotePeer {
   const audio = createSender(peerId, requests);
 
   function begin(): void {
-    requests.post('peer.create', { peerId, configuration, source });
+    requests.post('peer.create', { peerId, configuration, source, sections: [...(view.continuity?.sections ?? (['audio'] as const))] });
     if (audio.sender) audio.attach();
   }
 

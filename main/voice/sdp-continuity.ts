@@ -3,6 +3,8 @@
  * with a higher version (RFC 3264 §8), same mid for the same m-line (RFC 8829 §5.2.2).
  */
 export interface SdpContinuity {
+  /** Kinds of the m-lines, refused ones included: later offers must have them all (RFC 3264 §8). */
+  readonly sections: readonly ('audio' | 'video')[];
   readonly mids: readonly string[];
   /** User name and session id of the `o=` line. */
   readonly origin: string;
@@ -14,7 +16,8 @@ const originLine = /^o=(\S+ \S+) (\d+) /m;
 
 export function readContinuity(sdp: string): SdpContinuity {
   const [, origin = '- 0', version = '0'] = originLine.exec(sdp) ?? [];
-  return { mids: [...sdp.matchAll(/^a=mid:(\S+)/gm)].map((match) => match[1] ?? ''), origin, version: Number(version) };
+  const sections = [...sdp.matchAll(/^m=(audio|video) /gm)].map((match) => (match[1] === 'video' ? 'video' : 'audio'));
+  return { sections, mids: [...sdp.matchAll(/^a=mid:(\S+)/gm)].map((match) => match[1] ?? ''), origin, version: Number(version) };
 }
 
 /** Gives the m-lines of a fresh description the mids they had before, in order. */

@@ -70,11 +70,12 @@ export function createHostedPeers({ emit, playback, spare, createSound }: Hosted
 
   return {
     handlers: {
-      'peer.create'({ peerId, configuration, source }) {
+      'peer.create'({ peerId, configuration, source, sections }) {
         if (peers.has(peerId)) throw new ContractError('illegal-state');
         const events = announce({ peerId, source, emit, playback });
         const peer = createMediaPeer({
           source,
+          sections,
           connection: spare.take(configuration),
           events,
           createSound: (replace) => createSound(source, replace),

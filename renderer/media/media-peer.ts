@@ -35,6 +35,7 @@ export interface MediaPeer extends Disposable {
 
 export interface MediaPeerDeps {
   readonly source: AudioSource;
+  readonly sections: readonly ('audio' | 'video')[];
   readonly connection: RTCPeerConnection;
   readonly events: MediaPeerEvents;
   readonly createSound: (replace: (track: MediaStreamTrack) => void) => SoundSource;
@@ -45,7 +46,7 @@ const stateEvents = ['iceconnectionstatechange', 'connectionstatechange', 'icega
 /** Wide first, then what every gateway speaks; no comfort noise, no redundancy: SIP servers stumble over them. */
 const usualCodecs = ['opus', 'G722', 'PCMA', 'PCMU', 'telephone-event'];
 
-export function createMediaPeer({ source, connection, events, createSound }: MediaPeerDeps): MediaPeer {
+export function createMediaPeer({ source, sections, connection, events, createSound }: MediaPeerDeps): MediaPeer {
   let revision = 0;
   let sender: RTCRtpSender | null = null;
   let sound: SoundSource | null = null;
@@ -83,7 +84,10 @@ export function createMediaPeer({ source, connection, events, createSound }: Med
     addAudio(codecs) {
       if (sender) throw new ContractError('illegal-state');
       sound = createSound((track) => void sender?.replaceTrack(track));
-      sender = connection.addTrack(sound.track, new MediaStream([sound.track]));
+      for (const kind of sections) {
+        if (kind === 'video') connection.addTransceiver('video', { direction: 'inactive' });
+        else sender ??= connection.addTrack(sound.track, new MediaStream([sound.track]));
+      }
       preferCodecs(connection, codecs ?? usualCodecs);
     },
     enableAudio(isEnabled) {
@@ -93,8 +97,8 @@ export function createMediaPeer({ source, connection, events, createSound }: Med
       return settle(await connection.createOffer({ iceRestart: isIceRestart }), isApplied);
     },
     async createAnswer({ isApplied }) {
-      // An offered picture is refused, not received: nobody looks at it.
-      for (const transceiver of connection.getTransceivers()) if (transceiver.receiver.track.kind !== 'audio') transceiver.stop();
+      // An offered picture is not received: nobody looks at it.
+      for (const transceiver of connection.getTransceivers()) if (transceiver.receiver.track.kind !== 'audio') transceiver.direction = 'inactive';
       return settle(await connection.createAnswer(), isApplied);
     },
     async setLocalDescription(description) {

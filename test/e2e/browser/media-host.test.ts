@@ -209,6 +209,21 @@ test('each ringer tone sounds until it is stopped', async () => {
   expect(await hearTones(here.page())).toBeNull();
 });
 
+test('a picture is not received, and after the death of the media page its m-line is still there', async () => {
+  const caller = createPeer(here, 'microphone');
+  const offer = await describeLocally(createPeer(there, 'speech'), 'offer');
+  const credentials = [...offer.matchAll(/^a=(ice-ufrag|ice-pwd|fingerprint|setup):.*\r\n/gm)].map(([line]) => line).join('');
+  const picture = `m=video 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\n${credentials}a=mid:picture\r\na=sendrecv\r\na=rtcp-mux\r\na=rtpmap:96 VP8/90000\r\n`;
+  await caller.setRemoteDescription({ type: 'offer', sdp: offer.replace('BUNDLE 0', 'BUNDLE 0 picture') + picture });
+  expect(await describeLocally(caller, 'answer')).toMatch(/^m=video [^]*^a=inactive/m);
+
+  const needed = next(here.link.renegotiationNeeded);
+  await here.killPage();
+  await needed;
+  const again = await describeLocally(caller, 'offer', { iceRestart: true });
+  expect([...again.matchAll(/^(m=\w+|a=mid:\w+)/gm)].map(([line]) => line)).toEqual(['m=audio', 'a=mid:0', 'm=video', 'a=mid:picture']);
+});
+
 test('a call outlives the death of its media page: same session for the other side, sound both ways', async () => {
   const caller = createPeer(here, 'microphone');
   const callee = createPeer(there, 'speech');

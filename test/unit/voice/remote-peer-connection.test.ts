@@ -266,6 +266,17 @@ describe('after the media page died', () => {
     expect(Number(after[2])).toBeGreaterThan(Number(before[2]));
   });
 
+  test('a picture that was offered keeps its m-line', async () => {
+    const connection = createPeer();
+    await connection.setRemoteDescription(remoteOffer);
+    const answer = await connection.createAnswer();
+    await connection.setLocalDescription({ type: 'answer', sdp: `${answer.sdp}m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:picture\r\n` });
+    await replacePage();
+    await connection.createOffer({ iceRestart: true });
+
+    expect(commandOf('peer.create').input['sections']).toEqual(['audio', 'video']);
+  });
+
   test('an offer that was on its way is answered here, and media are asked for with the next one', async () => {
     const connection = createPeer();
     await connection.setLocalDescription(await connection.createOffer());
