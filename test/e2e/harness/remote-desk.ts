@@ -1,0 +1,104 @@
+import type { Page } from 'playwright-core';
+import type { mainSide } from '../../../contract/contract.ts';
+import type { LiveCall } from '../../../contract/model/call.ts';
+import type { AccountDraft, AccountStatus } from '../../../contract/model/account.ts';
+import type { CallInput, CallName, CallOutput } from '../../../contract/side.ts';
+import type { Desktop } from './electron.ts';
+
+type Side = typeof mainSide;
+
+/** Asks main as the agent's page does, over its own pipe. By way of the window itself: a page that crashed and came back is lost to Playwright. */
+export async function ask<N extends CallName<Side>>(desktop: Desktop, name: N, input: CallInput<Side, N>): Promise<CallOutput<Side, N>> {
+  const answer = (await inView(
+    desktop,
+    `new Promise((done) => {
+      const id = 1_000_000 + Math.floor(Math.random() * 1e9);
+      window.threadline.onFrame((frame) => frame.id === id && done(frame));
+      window.threadline.send({ kind: 'call', id, name: ${JSON.stringify(name)}, input: ${JSON.stringify(input)} });
+    })`,
+  )) as { kind: string; output?: unknown; error?: unknown };
+  if (answer.kind !== 'result') throw new Error(`${name}: ${JSON.stringify(answer.error)}`);
+  return answer.output as CallOutput<Side, N>;
+}
+
+/** Runs a script in the agent's window as it is now, whatever became of it before. */
+export function inView(desktop: Desktop, script: string): Promise<unknown> {
+  return desktop.app.evaluate(async ({ BrowserWindow }, code) => {
+    const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/index.html'));
+    if (!window || window.webContents.isCrashed() || window.webContents.isLoading()) throw new Error('the window is not there yet');
+    // A page that goes away while it is asked never answers.
+    const tooLate = new Promise((_resolve, reject) => setTimeout(() => reject(new Error('the window did not answer')), 3_000));
+    return Promise.race([window.webContents.executeJavaScript(code) as Promise<unknown>, tooLate]);
+  }, script);
+}
+
+/** Ends the process of the agent's window, or of the media page, as a crash would. */
+export function crash(desktop: Desktop, page: 'index' | 'media'): Promise<void> {
+  return desktop.app.evaluate(({ BrowserWindow }, name) => {
+    const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes(`/${name}.html`));
+    window?.webContents.forcefullyCrashRenderer();
+  }, page);
+}
+
+/** Waits until `look` answers something true; fails with what it saw last. */
+export async function until<T>(look: () => Promise<T | null | undefined | false>, what: string, withinMs = 10_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  let last: unknown;
+  for (;;) {
+    const seen = await look().catch((error: unknown) => {
+      last = error;
+      return null;
+    });
+    if (seen) return seen;
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}${last ? ` (${String(last)})` : ''}`);
+    // A condition outside this process has no event to wait for.
+    await new Promise((again) => setTimeout(again, 25));
+  }
+}
+
+export async function calls(desktop: Desktop): Promise<readonly LiveCall[]> {
+  return (await ask(desktop, 'voice.list', {})).calls;
+}
+
+export function callIn(desktop: Desktop, states: readonly LiveCall['state'][], withinMs = 10_000): Promise<LiveCall> {
+  return until(async () => (await calls(desktop)).find(({ state }) => states.includes(state)), `a call ${states.join(' or ')}`, withinMs);
+}
+
+export function noCalls(desktop: Desktop, withinMs = 10_000): Promise<boolean> {
+  return until(async () => (await calls(desktop)).length === 0, 'no call', withinMs);
+}
+
+export function accountDraft(fields: Pick<AccountDraft, 'aor' | 'password' | 'serverUrl'> & Partial<AccountDraft>): AccountDraft {
+  return { label: '', displayName: null, authUser: null, iceServers: [], dtmfMode: 'auto', isEnabled: true, isDefault: true, ...fields };
+}
+
+export function statusIn(desktop: Desktop, states: readonly AccountStatus['state'][], withinMs = 10_000): Promise<AccountStatus> {
+  return until(
+    async () => (await ask(desktop, 'accounts.list', {})).statuses.find(({ state }) => states.includes(state)),
+    `an account ${states.join(' or ')}`,
+    withinMs,
+  );
+}
+
+/** The strongest frequency (Hz) of what the agent hears in a call now, or null where nothing plays. */
+export async function heardHz(media: Page): Promise<number | null> {
+  return media.evaluate(async () => {
+    const audio = [...document.querySelectorAll('audio')].findLast(
+      (element) => element.srcObject instanceof MediaStream && element.srcObject.getAudioTracks().length > 0,
+    );
+    if (!audio) return null;
+    const context = new AudioContext({ sampleRate: 48_000 });
+    const source = context.createMediaStreamSource(audio.srcObject as MediaStream);
+    const analyser = new AnalyserNode(context, { fftSize: 16_384 });
+    source.connect(analyser);
+    await context.resume();
+    // The window of the transform must fill before it means anything.
+    await new Promise((filled) => setTimeout(filled, 600));
+    const levels = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(levels);
+    await context.close();
+    let strongest = 1;
+    for (let bin = 1; bin < levels.length; bin += 1) if ((levels[bin] ?? -200) > (levels[strongest] ?? -200)) strongest = bin;
+    return (levels[strongest] ?? -200) < -90 ? null : Math.round((strongest * 48_000) / 16_384);
+  });
+}
