@@ -44,11 +44,9 @@ export function AgentStateMenu() {
   }
   return (
     <Menu label={text('agent.label')} choices={choices} selected={idOf(presence.next)} onAction={choose}>
-      <AriaButton
-        className={`${styles.button} ${styles[presence.state]}`}
-        aria-label={`${text('agent.label')}: ${label(presence.state, presence.awayReasonId)}`}
-      >
+      <AriaButton className={`${styles.button} ${styles[presence.state]}`}>
         <Icon size={14} aria-hidden />
+        <span className="visually-hidden">{text('agent.label')}: </span>
         <span>{label(presence.state, presence.awayReasonId)}</span>
         {presence.state !== presence.next.state && (
           <span className={styles.next}>{text('agent.then', { state: label(presence.next.state, presence.next.awayReasonId) })}</span>

@@ -28,14 +28,19 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
     <div className={`${styles.row} ${call.state === 'held' ? styles.held : ''}`} data-testid="live-call" data-state={call.state}>
       <div className={styles.line}>
         <Phone size={15} aria-hidden className={styles.lead} />
-        <button type="button" className={styles.who} onClick={() => openContact()}>
-          {who}
-        </button>
-        {call.answeredAt !== null && <time className={styles.timer}>{clockTime(now - call.answeredAt)}</time>}
-        <span className={styles.state}>{text(stateWord(call))}</span>
-        {call.isMuted && <span className={styles.muted}>{text('call.muted')}</span>}
-        {isTalking && call.quality && <span className={styles.quality}>{text(qualityWord(call.quality.mos))}</span>}
-        <span className={styles.grow} />
+        <div className={styles.caller}>
+          <div className={styles.callerLine}>
+            <button type="button" className={styles.who} onClick={() => openContact()}>
+              {who}
+            </button>
+            {call.answeredAt !== null && <time className={styles.timer}>{clockTime(now - call.answeredAt)}</time>}
+          </div>
+          <div className={styles.reason}>
+            <span>{text(stateWord(call))}</span>
+            {call.isMuted && <span className={styles.muted}>{text('call.muted')}</span>}
+            {isTalking && call.quality && <span className={styles.matter}>{text(qualityWord(call.quality.mos))}</span>}
+          </div>
+        </div>
         {call.isCurrent || !isTalking ? (
           <Controls call={call} />
         ) : (
@@ -43,13 +48,7 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
             {text('call.switch')}
           </Button>
         )}
-        <Button
-          tone="stop"
-          icon={PhoneOff}
-          keyHint="E"
-          aria-label={isEndAsked && call.isCurrent ? text('call.endAsk') : text('call.end')}
-          onPress={() => attempt(() => actions.endCall(callId))}
-        >
+        <Button tone="stop" icon={PhoneOff} keyHint="E" onPress={() => attempt(() => actions.endCall(callId))}>
           {isEndAsked && call.isCurrent ? text('call.endAsk') : text('call.end')}
         </Button>
       </div>

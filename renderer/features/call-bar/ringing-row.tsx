@@ -20,7 +20,7 @@ export function RingingRow({ call }: { call: LiveCall }) {
         <div className={styles.caller}>
           <div className={styles.callerLine}>
             <span className={styles.callerName}>{whoIs(call, text)}</span>
-            {call.company && <span className={styles.state}>{call.company}</span>}
+            {call.company && <span className={styles.company}>{call.company}</span>}
             <span className={styles.state}>{text('call.state.ringing')}</span>
           </div>
           <div className={styles.reason}>

@@ -190,6 +190,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
 export async function settle({ page }: OpenDesk): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready;
+    const isEmpty = (): boolean =>
+      document.querySelector('[aria-busy="true"]') !== null ||
+      document.querySelector('main section [data-virtuoso-scroller]:not(:has(article))') !== null;
+    while (isEmpty()) await new Promise((done) => requestAnimationFrame(done));
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   });
 }
