@@ -6,7 +6,7 @@ import type { Logger } from '../ports.ts';
 import type { MediaRequests } from './media-requests.ts';
 import type { LocalAudio } from './remote-peer-connection.ts';
 import { createLocalAudio } from './rtc-environment.ts';
-import type { MediaConnection } from './voice-service.ts';
+import type { MediaConnection } from './media-connection.ts';
 
 type AudioChoice = Pick<Settings, 'microphoneId' | 'speakerId' | 'ringerId' | 'ringerVolume'>;
 

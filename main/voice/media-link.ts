@@ -7,7 +7,7 @@ import { createAgentAudio, type AgentAudio } from './agent-audio.ts';
 import { createMediaPage } from './media-page.ts';
 import { createRemotePeer, type RemotePeer, type RemotePeerConnection } from './remote-peer-connection.ts';
 import { createRtcEnvironment, type RtcEnvironment } from './rtc-environment.ts';
-import type { MediaConnection } from './voice-service.ts';
+import type { MediaConnection } from './media-connection.ts';
 
 interface MeasuredQuality {
   readonly peerId: PeerId;

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '../ports.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import { createMediaRequests, type MediaRequests } from './media-requests.ts';
-import type { MediaConnection } from './voice-service.ts';
+import type { MediaConnection } from './media-connection.ts';
 
 /** Keeps a media page alive: notices that one is gone or hangs, asks for another, and asks again with growing pauses while none comes. */
 export interface MediaPage extends Disposable {

@@ -2,7 +2,7 @@ import { ContractError } from '../../contract/errors.ts';
 import type { mediaSide } from '../../contract/media.ts';
 import type { CallInput, CallName, CallOutput } from '../../contract/side.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { MediaConnection } from './voice-service.ts';
+import type { MediaConnection } from './media-connection.ts';
 
 type Media = typeof mediaSide;
 

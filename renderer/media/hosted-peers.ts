@@ -1,13 +1,14 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { AudioSource, mediaSide } from '../../contract/media.ts';
 import type { PeerId } from '../../contract/model/ids.ts';
-import type { HandlersOf } from '../../contract/side.ts';
+import type { EventName, EventPayload, HandlersOf } from '../../contract/side.ts';
 import { createMediaPeer, type MediaPeer, type MediaPeerEvents, type SoundSource } from './media-peer.ts';
-import type { EmitMediaEvent } from './media-host.ts';
 import { sampleBetween, toPeerStats, type PeerCounters } from './peer-stats.ts';
 import type { Playback } from './playback.ts';
 import { assessQuality } from './quality.ts';
 import type { SpareConnection } from './spare-connection.ts';
+
+export type EmitMediaEvent = <N extends EventName<typeof mediaSide>>(name: N, payload: EventPayload<typeof mediaSide, N>) => void;
 
 export interface HostedPeers extends Disposable {
   readonly handlers: HandlersOf<typeof mediaSide, 'peer'>;

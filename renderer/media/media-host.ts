@@ -1,7 +1,7 @@
 import type { mediaSide } from '../../contract/media.ts';
-import type { EventName, EventPayload, Handlers } from '../../contract/side.ts';
+import type { Handlers } from '../../contract/side.ts';
 import { createAudioDevices } from './audio-devices.ts';
-import { createHostedPeers } from './hosted-peers.ts';
+import { createHostedPeers, type EmitMediaEvent } from './hosted-peers.ts';
 import { createMicrophone } from './microphone.ts';
 import { createPlayback } from './playback.ts';
 import { createRinger } from './ringer.ts';
@@ -10,7 +10,6 @@ import { createSpareConnection } from './spare-connection.ts';
 import { createSpeechVoice } from './speech-voice.ts';
 
 type Media = typeof mediaSide;
-export type EmitMediaEvent = <N extends EventName<Media>>(name: N, payload: EventPayload<Media, N>) => void;
 
 export interface MediaHost extends Disposable {
   readonly handlers: Handlers<Media>;

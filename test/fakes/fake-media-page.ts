@@ -3,7 +3,7 @@ import { mediaClientSide, mediaSide, type PeerSnapshot, type SessionDescription 
 import type { PeerId } from '../../contract/model/ids.ts';
 import { connect, type Connection } from '../../contract/rpc.ts';
 import type { CallName, EventName, EventPayload, Handlers } from '../../contract/side.ts';
-import type { MediaConnection } from '../../main/voice/voice-service.ts';
+import type { MediaConnection } from '../../main/voice/media-connection.ts';
 import { createMemoryChannels } from './memory-channel.ts';
 
 type Media = typeof mediaSide;

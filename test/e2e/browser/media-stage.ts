@@ -10,7 +10,7 @@ import { mediaClientSide, mediaSide } from '../../../contract/media.ts';
 import { connect, type Channel } from '../../../contract/rpc.ts';
 import type { Clock, Logger } from '../../../main/ports.ts';
 import { createMediaLink, type MediaLimits, type MediaLink } from '../../../main/voice/media-link.ts';
-import type { MediaConnection } from '../../../main/voice/voice-service.ts';
+import type { MediaConnection } from '../../../main/voice/media-connection.ts';
 
 /** Real media pages in Chromium, each at the other end of a WebSocket. */
 export interface MediaPages extends AsyncDisposable {
