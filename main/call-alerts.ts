@@ -2,6 +2,7 @@ import type { CallId, ContactId } from '../contract/model/ids.ts';
 import type { LiveCall } from '../contract/model/call.ts';
 import type { Ports } from './ports.ts';
 import type { SettingsService } from './settings/settings-service.ts';
+import { languageOf } from './text/language.ts';
 import { notificationText } from './text/notifications.ts';
 import type { VoiceService } from './voice/voice-service.ts';
 
@@ -19,7 +20,7 @@ export function createCallAlerts({ voice, ports, settings, systemLocale, onOpen 
   const tag = (callId: CallId): string => `call-${callId}`;
 
   function show(call: LiveCall): void {
-    const text = notificationText(settings.read().language, systemLocale);
+    const text = notificationText[languageOf(settings.read().language, systemLocale)];
     const who = call.contactName ?? (call.address || text.unknownCaller);
     const actions = [
       { id: 'answer', label: text.answer },

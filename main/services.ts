@@ -14,6 +14,7 @@ import { pruneChanges } from './store/entry-rows.ts';
 import { createCallJournal } from './timeline/call-journal.ts';
 import { createFeed, type Feed } from './timeline/feed.ts';
 import { createTimelineService, type TimelineService } from './timeline/timeline-service.ts';
+import { languageOf } from './text/language.ts';
 import type { CallJournal } from './voice/call-journal.ts';
 import type { CallAdmission } from './voice/voice-accounts.ts';
 import type { createVoice } from './voice/voice.ts';
@@ -100,6 +101,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     store,
     clock,
     line: practiceLine,
+    language: () => languageOf(now().language, config.systemLocale),
     async endCalls(accountIds) {
       const live = voice.list().filter(({ accountId }) => accountIds.includes(accountId));
       await Promise.allSettled(live.map(({ callId }) => voice.hangUp(callId)));

@@ -8,7 +8,7 @@ import { checkDraft } from './account-draft.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
 
 /** An enabled account as voice needs it; the same shape as main/voice/voice-accounts.ts asks for. */
-export interface DialableAccount {
+interface DialableAccount {
   readonly id: AccountId;
   readonly kind: 'sip' | 'practice';
   readonly user: string;

@@ -1,23 +1,31 @@
 import type { CallResult } from '../../contract/model/call.ts';
 
-export interface PracticeCall {
-  readonly kind: 'call';
+/** The same in both languages, side by side. */
+type Words = readonly [en: string, de: string];
+interface Text {
+  readonly en: string;
+  readonly de: string;
+}
+
+interface Moment {
   readonly daysAgo: number;
+  /** Time of day, `HH:MM`. */
   readonly at: string;
   readonly direction: 'in' | 'out';
+}
+
+export interface PracticeCall extends Moment {
+  readonly kind: 'call';
   readonly result: Exclude<CallResult, 'live' | 'interrupted'>;
   readonly talkSeconds?: number;
-  readonly note?: string;
+  readonly note?: Text;
   readonly disposition?: string;
 }
 
-export interface PracticeMessage {
+interface PracticeMessage extends Moment {
   readonly kind: 'email' | 'sms' | 'chat';
-  readonly daysAgo: number;
-  readonly at: string;
-  readonly direction: 'in' | 'out';
-  readonly subject?: string;
-  readonly text: string;
+  readonly subject?: Text;
+  readonly text: Text;
 }
 
 export interface PracticePerson {
@@ -25,8 +33,28 @@ export interface PracticePerson {
   readonly company: string | null;
   /** Numbers reserved for fiction (Ofcom drama numbers, Bundesnetzagentur's drama block, NANP 555-01xx). */
   readonly phone: string;
+  /** RFC 2606 domains. */
   readonly email: string;
   readonly history: readonly (PracticeCall | PracticeMessage)[];
+}
+
+const text = ([en, de]: Words): Text => ({ en, de });
+
+function talk(daysAgo: number, at: string, how: { direction: 'in' | 'out'; seconds: number; disposition: string; note: Words }): PracticeCall {
+  const { direction, seconds, disposition, note } = how;
+  return { kind: 'call', daysAgo, at, direction, result: 'answered', talkSeconds: seconds, disposition, note: text(note) };
+}
+
+function call(daysAgo: number, at: string, direction: 'in' | 'out', result: PracticeCall['result']): PracticeCall {
+  return { kind: 'call', daysAgo, at, direction, result };
+}
+
+function mail(daysAgo: number, at: string, direction: 'in' | 'out', [subject, body]: readonly [Words, Words]): PracticeMessage {
+  return { kind: 'email', daysAgo, at, direction, subject: text(subject), text: text(body) };
+}
+
+function line(kind: 'sms' | 'chat', { daysAgo, at, direction }: Moment, words: Words): PracticeMessage {
+  return { kind, daysAgo, at, direction, text: text(words) };
 }
 
 export const practicePeople: readonly PracticePerson[] = [
@@ -36,43 +64,36 @@ export const practicePeople: readonly PracticePerson[] = [
     phone: '+493023125001',
     email: 'maren.schulte@example.org',
     history: [
-      {
-        kind: 'call',
-        daysAgo: 94,
-        at: '10:12',
+      talk(94, '10:12', {
         direction: 'in',
-        result: 'answered',
-        talkSeconds: 212,
-        note: 'Ordered the router, wants delivery to the neighbour.',
+        seconds: 212,
         disposition: 'resolved',
-      },
-      {
-        kind: 'email',
-        daysAgo: 12,
-        at: '09:14',
-        direction: 'in',
-        subject: 'Router loses the connection every evening',
-        text: 'Since the update last week the line drops between eight and nine. The lamp turns red, then everything is back after ten minutes.',
-      },
-      {
-        kind: 'email',
-        daysAgo: 12,
-        at: '10:02',
+        note: ['Ordered the router, wants delivery to the neighbour.', 'Hat den Router bestellt, Lieferung bitte an die Nachbarin.'],
+      }),
+      mail(12, '09:14', 'in', [
+        ['Router loses the connection every evening', 'Router verliert jeden Abend die Verbindung'],
+        [
+          'Since the update last week the line drops between eight and nine. The lamp turns red, then everything is back after ten minutes.',
+          'Seit dem Update letzte Woche bricht die Leitung zwischen acht und neun ab. Die Lampe wird rot, nach zehn Minuten geht alles wieder.',
+        ],
+      ]),
+      mail(12, '10:02', 'out', [
+        ['Re: Router loses the connection every evening', 'Re: Router verliert jeden Abend die Verbindung'],
+        [
+          'Dear Ms Schulte, thank you for the log. I have sent you a new device, order 4471-22, which should be with you on Saturday.',
+          'Liebe Frau Schulte, danke für das Protokoll. Ein neues Gerät ist unterwegs, Auftrag 4471-22, es sollte am Samstag bei Ihnen sein.',
+        ],
+      ]),
+      talk(12, '16:30', {
         direction: 'out',
-        subject: 'Re: Router loses the connection every evening',
-        text: 'Dear Ms Schulte, thank you for the log. I have sent you a new device, order 4471-22, which should be with you on Saturday.',
-      },
-      {
-        kind: 'call',
-        daysAgo: 12,
-        at: '16:30',
-        direction: 'out',
-        result: 'answered',
-        talkSeconds: 400,
-        note: 'Told her about the replacement, order 4471-22.',
+        seconds: 400,
         disposition: 'resolved',
-      },
-      { kind: 'sms', daysAgo: 1, at: '11:20', direction: 'in', text: 'Parcel came, but the new router has no power adapter :(' },
+        note: ['Told her about the replacement, order 4471-22.', 'Vom Ersatzgerät erzählt, Auftrag 4471-22.'],
+      }),
+      line('sms', { daysAgo: 1, at: '11:20', direction: 'in' }, [
+        'Parcel came, but the new router has no power adapter :(',
+        'Paket ist da, aber beim neuen Router fehlt das Netzteil :(',
+      ]),
     ],
   },
   {
@@ -81,33 +102,30 @@ export const practicePeople: readonly PracticePerson[] = [
     phone: '+441632960142',
     email: 'jonas@okafor.example',
     history: [
-      {
-        kind: 'email',
-        daysAgo: 30,
-        at: '08:41',
+      mail(30, '08:41', 'in', [
+        ['Refund for invoice 2026-0988', 'Erstattung zu Rechnung 2026-0988'],
+        [
+          'We returned two of the five headsets. When can we expect the refund?',
+          'Wir haben zwei der fünf Headsets zurückgeschickt. Wann kommt die Erstattung?',
+        ],
+      ]),
+      mail(29, '13:05', 'out', [
+        ['Re: Refund for invoice 2026-0988', 'Re: Erstattung zu Rechnung 2026-0988'],
+        [
+          'Dear Mr Okafor, the refund is booked and should reach you within five working days.',
+          'Lieber Herr Okafor, die Erstattung ist gebucht und sollte in fünf Werktagen bei Ihnen sein.',
+        ],
+      ]),
+      talk(9, '14:55', {
         direction: 'in',
-        subject: 'Refund for invoice 2026-0988',
-        text: 'We returned two of the five headsets. When can we expect the refund?',
-      },
-      {
-        kind: 'email',
-        daysAgo: 29,
-        at: '13:05',
-        direction: 'out',
-        subject: 'Re: Refund for invoice 2026-0988',
-        text: 'Dear Mr Okafor, the refund is booked and should reach you within five working days.',
-      },
-      {
-        kind: 'call',
-        daysAgo: 9,
-        at: '14:55',
-        direction: 'in',
-        result: 'answered',
-        talkSeconds: 318,
-        note: 'Refund still missing; bank details were of the old company. Corrected.',
+        seconds: 318,
         disposition: 'passed-on',
-      },
-      { kind: 'call', daysAgo: 0, at: '08:02', direction: 'in', result: 'missed' },
+        note: [
+          'Refund still missing; bank details were of the old company. Corrected.',
+          'Erstattung fehlt noch; die Bankverbindung war die der alten Firma. Berichtigt.',
+        ],
+      }),
+      call(0, '08:02', 'in', 'missed'),
     ],
   },
   {
@@ -116,19 +134,13 @@ export const practicePeople: readonly PracticePerson[] = [
     phone: '+498999998114',
     email: 'ayse.demir@example.org',
     history: [
-      { kind: 'chat', daysAgo: 45, at: '18:20', direction: 'in', text: 'Is the blue one back in stock?' },
-      { kind: 'chat', daysAgo: 45, at: '18:24', direction: 'out', text: 'Next week. Shall I put one aside for you?' },
-      { kind: 'call', daysAgo: 38, at: '12:11', direction: 'out', result: 'unanswered' },
-      {
-        kind: 'call',
-        daysAgo: 37,
-        at: '09:30',
-        direction: 'in',
-        result: 'answered',
-        talkSeconds: 95,
-        note: 'Picks it up on Friday.',
-        disposition: 'resolved',
-      },
+      line('chat', { daysAgo: 45, at: '18:20', direction: 'in' }, ['Is the blue one back in stock?', 'Ist das blaue wieder da?']),
+      line('chat', { daysAgo: 45, at: '18:24', direction: 'out' }, [
+        'Next week. Shall I put one aside for you?',
+        'Nächste Woche. Soll ich Ihnen eins zurücklegen?',
+      ]),
+      call(38, '12:11', 'out', 'unanswered'),
+      talk(37, '09:30', { direction: 'in', seconds: 95, disposition: 'resolved', note: ['Picks it up on Friday.', 'Holt es am Freitag ab.'] }),
     ],
   },
   {
@@ -137,26 +149,21 @@ export const practicePeople: readonly PracticePerson[] = [
     phone: '+12025550171',
     email: 'petra@lindqvist.example',
     history: [
-      {
-        kind: 'email',
-        daysAgo: 61,
-        at: '07:58',
-        direction: 'in',
-        subject: 'Contract extension, two questions',
-        text: 'May we keep the old tariff for the second line, and is the number portable?',
-      },
-      {
-        kind: 'call',
-        daysAgo: 60,
-        at: '11:40',
+      mail(61, '07:58', 'in', [
+        ['Contract extension, two questions', 'Vertragsverlängerung, zwei Fragen'],
+        [
+          'May we keep the old tariff for the second line, and is the number portable?',
+          'Dürfen wir für die zweite Leitung den alten Tarif behalten, und lässt sich die Nummer mitnehmen?',
+        ],
+      ]),
+      talk(60, '11:40', {
         direction: 'out',
-        result: 'answered',
-        talkSeconds: 522,
-        note: 'Old tariff until March. Number is portable; sent her the form.',
+        seconds: 522,
         disposition: 'call-back',
-      },
-      { kind: 'sms', daysAgo: 2, at: '13:22', direction: 'in', text: 'Can someone call me after five?' },
-      { kind: 'call', daysAgo: 2, at: '13:05', direction: 'in', result: 'missed' },
+        note: ['Old tariff until March. Number is portable; sent her the form.', 'Alter Tarif bis März. Nummer geht mit; Formular geschickt.'],
+      }),
+      call(2, '13:05', 'in', 'missed'),
+      line('sms', { daysAgo: 2, at: '13:22', direction: 'in' }, ['Can someone call me after five?', 'Kann mich jemand nach fünf anrufen?']),
     ],
   },
 ];

@@ -25,6 +25,8 @@ export interface PracticeDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly line: PracticeLine;
+  /** What the invented customers write and the invented notes are in. */
+  readonly language: () => 'en' | 'de';
   /** Ends the calls that are up on these accounts. */
   readonly endCalls: (accountIds: readonly AccountId[]) => Promise<void>;
   /** Accounts, contacts and timelines are not what they were. */
@@ -32,16 +34,17 @@ export interface PracticeDeps {
 }
 
 const dayMs = 86_400_000;
+const lineLabel = { en: 'Practice line', de: 'Übungsleitung' };
 /** RFC 2606: a domain that will never be there. */
 const practiceDomain = 'practice.invalid';
 
-export function createPracticeWorkspace({ store, clock, line, endCalls, onChanged }: PracticeDeps): PracticeWorkspace {
+export function createPracticeWorkspace({ store, clock, line, language, endCalls, onChanged }: PracticeDeps): PracticeWorkspace {
   const isStarted = (): boolean => hasPractice(store.reader);
 
   function addAccount(writer: Writer): AccountId {
     const id = insertAccount(writer, {
       kind: 'practice',
-      label: 'Practice',
+      label: lineLabel[language()],
       aor: `agent@${practiceDomain}`,
       displayName: null,
       authUser: null,
@@ -82,7 +85,14 @@ export function createPracticeWorkspace({ store, clock, line, endCalls, onChange
         agentName,
       });
       if (item.kind === 'call') addCall(writer, entry.id, item, { at, accountId, address: shown });
-      else insertMessage(writer, entry.id, { channel, direction: item.direction, subject: item.subject ?? null, text: item.text, agentName });
+      else
+        insertMessage(writer, entry.id, {
+          channel,
+          direction: item.direction,
+          subject: item.subject?.[language()] ?? null,
+          text: item.text[language()],
+          agentName,
+        });
       insertChange(writer, contactId, entry.id, clock.now());
     }
   }
@@ -93,7 +103,7 @@ export function createPracticeWorkspace({ store, clock, line, endCalls, onChange
     const endedAt = (answeredAt ?? where.at + 24_000) + (item.talkSeconds ?? 0) * 1_000;
     endCall(writer, id, { at: endedAt, result: item.result, failure: null, needsReturn: item.result === 'missed' });
     setAnswered(writer, id, { answeredAt, endedAt });
-    if (item.note) saveCallNote(writer, id, item.note);
+    if (item.note) saveCallNote(writer, id, item.note[language()]);
     if (item.disposition) saveOutcome(writer, id, { dispositionId: item.disposition, followUpAt: null });
   }
 

@@ -5,7 +5,7 @@ import { migrations, type Migration } from './migrations/list.ts';
 
 declare const canWrite: unique symbol;
 
-export type Value = string | number | null;
+type Value = string | number | null;
 
 /** Reads only: a function that takes a Reader cannot write. Statements are prepared once. */
 export interface Reader {

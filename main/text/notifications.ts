@@ -1,3 +1,5 @@
+import type { Language } from './language.ts';
+
 /** The few words main says itself: in notifications, outside any window. */
 export interface NotificationText {
   incomingCall(who: string): string;
@@ -14,7 +16,4 @@ const de: NotificationText = {
   decline: 'Ablehnen',
 };
 
-export function notificationText(language: 'system' | 'en' | 'de', systemLocale: string): NotificationText {
-  const wanted = language === 'system' ? systemLocale.slice(0, 2) : language;
-  return wanted === 'de' ? de : en;
-}
+export const notificationText: Readonly<Record<Language, NotificationText>> = { en, de };

@@ -109,6 +109,18 @@ describe('the practice workspace', () => {
   });
 });
 
+it.each([
+  ['de-DE', 'Übungsleitung', 'Router verliert jeden Abend die Verbindung'],
+  ['fr-FR', 'Practice line', 'Router loses the connection every evening'],
+])('on a system in %s its customers write in a language we have', async (systemLocale, label, subject) => {
+  await using test = createTestCore({ systemLocale });
+  await test.view.call('practice.start', {});
+  expect((await test.view.call('accounts.list', {})).accounts).toMatchObject([{ label }]);
+  const [maren] = (await test.view.call('contacts.search', { text: 'maren', limit: 1 })).contacts;
+  const { entries } = await test.view.call('timeline.open', { contactId: maren!.id, before: null, limit: 50 });
+  expect(entries.flatMap((entry) => (entry.kind === 'message' && entry.subject ? [entry.subject] : []))).toContain(subject);
+});
+
 it('every invented number and address is one nobody can have', () => {
   const fictional = [/^\+493023125\d{3}$/, /^\+4989999981\d{2}$/, /^\+441632960\d{3}$/, /^\+1\d{3}55501\d{2}$/];
   for (const phone of [...practicePeople.map(({ phone }) => phone), practiceStranger.number]) {
