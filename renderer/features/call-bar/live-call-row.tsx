@@ -48,7 +48,7 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
             {text('call.switch')}
           </Button>
         )}
-        <Button tone="stop" icon={PhoneOff} keyHint="E" onPress={() => attempt(() => actions.endCall(callId))}>
+        <Button tone="stop" icon={PhoneOff} {...(call.isCurrent ? { keyHint: 'E' } : {})} onPress={() => attempt(() => actions.endCall(callId))}>
           {isEndAsked && call.isCurrent ? text('call.endAsk') : text('call.end')}
         </Button>
       </div>

@@ -13,7 +13,7 @@ const keys: readonly (readonly [string, TextKey])[] = [
   ['K', 'keys.keypad'],
   ['E', 'keys.end'],
   ['N', 'keys.note'],
-  ['↑ ↓ J', 'keys.lists'],
+  ['↑ ↓ J K', 'keys.lists'],
   ['↵', 'keys.open'],
   ['Esc', 'keys.back'],
   ['?', 'keys.help'],

@@ -6,23 +6,47 @@ import { useAttempt } from '../../state/use-attempt.ts';
 
 type Attempt = (work: () => Promise<unknown>) => void;
 
+const afterTypingMs = 1_500;
+
 /** Single letters act on calls; never while something is being typed. */
 export function useShortcuts(focusDial: () => void): void {
   const actions = useActions();
   const attempt = useAttempt();
   const store = useDeskStore();
   useEffect(() => {
+    let lastTypedAt = Number.NEGATIVE_INFINITY;
     function onKeyDown(event: KeyboardEvent): void {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         focusDial();
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target) || isInDialog()) return;
+      if (isTyping(event.target)) {
+        lastTypedAt = event.timeStamp;
+        // One step back out of a field; the dial field and dialogs have their own.
+        if (event.key !== 'Escape' || event.defaultPrevented || isInDialog()) return;
+        (event.target as HTMLElement).blur();
+        leave();
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isInDialog()) return;
+      // The field may go while it is typed in, with the call it belongs to: the rest of the word is no command.
+      if (event.key.length === 1 && event.timeStamp - lastTypedAt < afterTypingMs) {
+        lastTypedAt = event.timeStamp;
+        return;
+      }
       if (actOnKey(event.key, store.getState(), actions, attempt)) event.preventDefault();
     }
+    /** Left on purpose: what is pressed now is meant. */
+    function leave(): void {
+      lastTypedAt = Number.NEGATIVE_INFINITY;
+    }
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    window.addEventListener('pointerdown', leave);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('pointerdown', leave);
+    };
   }, [actions, attempt, store, focusDial]);
 }
 
@@ -56,8 +80,9 @@ export function actOnKey(key: string, state: DeskState, actions: Actions, attemp
       if (current) attempt(() => actions.call(current.isHeldHere ? 'voice.resume' : 'voice.hold', { callId: current.callId }));
       return current !== null;
     case 'k':
-      if (current) actions.openKeypad(!state.isKeypadOpen);
-      return current !== null;
+      if (!current) return moveInList(-1);
+      actions.openKeypad(!state.isKeypadOpen);
+      return true;
     case 'e':
       // Leaving a live call asks first: the second E ends it.
       if (current && state.isEndAsked) attempt(() => actions.endCall(current.callId));

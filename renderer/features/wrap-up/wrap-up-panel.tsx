@@ -1,7 +1,7 @@
 import { Check, Clock3 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { WrapUp } from '../../../contract/model/agent.ts';
-import { useActions, useDesk, useNow } from '../../state/desk.tsx';
+import { useActions, useDesk, useDeskStore, useNow } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useNote } from '../../state/use-note.ts';
 import { useText } from '../../text/text.tsx';
@@ -32,6 +32,7 @@ function Form({ wrapUp }: { wrapUp: WrapUp }) {
   const note = useNote(wrapUp.callId, wrapUp.note);
   const [followUp, setFollowUp] = useState(() => toLocal(wrapUp.followUpAt));
   const { interactionId, dispositionId, followUpAt } = wrapUp;
+  useTakeOver();
 
   function edit(change: { dispositionId?: string | null; followUpAt?: number | null }): void {
     attempt(() => actions.call('wrap-up.edit', { interactionId, dispositionId, followUpAt, ...change }));
@@ -76,6 +77,18 @@ function Form({ wrapUp }: { wrapUp: WrapUp }) {
       </div>
     </>
   );
+}
+
+/** Whoever was writing the call's note when the other side hung up goes on writing here. */
+function useTakeOver(): void {
+  const store = useDeskStore();
+  useEffect(() => {
+    const writing = document.activeElement;
+    if (!(writing instanceof HTMLTextAreaElement) || writing.name !== 'call-note' || store.getState().calls.length > 0) return;
+    const field = document.querySelector<HTMLTextAreaElement>('[name="wrap-up-note"]');
+    field?.focus();
+    field?.setSelectionRange(field.value.length, field.value.length);
+  }, [store]);
 }
 
 function Timer({ wrapUp: { dueAt } }: { wrapUp: WrapUp }) {
