@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { chromium, type Page, type ViewportSize } from 'playwright-core';
+import { chromium, type Page, type ViewportSize, type WebSocketRoute } from 'playwright-core';
 import { build } from 'vite';
+import type { ContractError } from '../../../contract/errors.ts';
 import { startBrowserServer } from '../../../main/browser/server.ts';
 import { buildWorld, type DeskWorld } from '../../fakes/desk-world.ts';
 import { createFakeMain, type FakeMain } from '../../fakes/fake-main.ts';
@@ -13,10 +14,20 @@ export interface OpenDesk extends AsyncDisposable {
   readonly main: FakeMain;
   /** What went wrong in the page: exceptions, console errors, refused frames. Must stay empty. */
   readonly faults: readonly string[];
+  /** Breaks the connection to main; the page connects again by itself. */
+  drop(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly viewport?: ViewportSize;
+  /** 2 = zoomed to 200 %. */
+  readonly scale?: number;
+  /** What main answers instead of describing itself. */
+  readonly refusal?: ContractError;
 }
 
 export interface DeskBrowser extends AsyncDisposable {
-  open(world?: Partial<DeskWorld>, options?: { viewport?: ViewportSize; scale?: number }): Promise<OpenDesk>;
+  open(world?: Partial<DeskWorld>, options?: OpenOptions): Promise<OpenDesk>;
 }
 
 const renderer = resolve(import.meta.dirname, '../../../renderer');
@@ -46,18 +57,25 @@ export async function startDeskBrowser(): Promise<DeskBrowser> {
   const cookies = await entrance.storageState();
 
   return {
-    async open(fields = {}, { viewport = { width: 1_280, height: 800 }, scale = 1 } = {}) {
+    async open(fields = {}, { viewport = { width: 1_280, height: 800 }, scale = 1, refusal } = {}) {
       const main = createFakeMain(buildWorld(fields));
+      if (refusal) main.fail('application.describe', refusal);
       current = main;
       const size = { width: Math.round(viewport.width / scale), height: Math.round(viewport.height / scale) };
       const context = await browser.newContext({ storageState: cookies, viewport: size, deviceScaleFactor: scale, reducedMotion: 'reduce' });
       const page = await context.newPage();
       const faults: string[] = [];
+      let latest: WebSocketRoute | null = null;
+      await page.routeWebSocket('**/view', (route) => {
+        latest = route;
+        route.connectToServer();
+      });
       page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
       await page.goto(new URL('/', server.address).href);
       await page.locator('#root > *').first().waitFor({ state: 'attached' });
-      return { page, main, faults, [Symbol.asyncDispose]: () => context.close() };
+      await page.locator('#root > [aria-busy]').waitFor({ state: 'detached' });
+      return { page, main, faults, drop: async () => latest?.close(), [Symbol.asyncDispose]: () => context.close() };
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

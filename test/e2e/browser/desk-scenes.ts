@@ -192,7 +192,7 @@ export async function settle({ page }: OpenDesk): Promise<void> {
     await document.fonts.ready;
     const isEmpty = (): boolean =>
       document.querySelector('[aria-busy="true"]') !== null ||
-      document.querySelector('main section [data-virtuoso-scroller]:not(:has(article))') !== null;
+      [...document.querySelectorAll('[data-testid="virtuoso-item-list"]')].some((list) => getComputedStyle(list).visibility === 'hidden');
     while (isEmpty()) await new Promise((done) => requestAnimationFrame(done));
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   });
