@@ -30,7 +30,7 @@ const stranger = {
 function inCall(fields: Parameters<typeof buildLiveCall>[0] = {}): Partial<DeskWorld> {
   const call = buildLiveCall(fields);
   const world = buildWorld();
-  const [template] = world.entries.filter((entry) => entry.kind === 'call');
+  const template = world.entries.find((entry) => entry.kind === 'call');
   const live = {
     ...template!,
     id: call.callId,

@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ContractError } from '../../../contract/errors.ts';
 import { entryIdAt } from '../../builders.ts';
 import { buildLiveCall, buildSettings, buildWrapUp, marenId } from '../../fakes/desk-world.ts';
-import { startDeskBrowser, type DeskBrowser } from './desk-browser.ts';
+import { startDeskBrowser, type DeskBrowser, type OpenDesk } from './desk-browser.ts';
 import { scenes, settle } from './desk-scenes.ts';
 
 let desks: DeskBrowser;
@@ -11,6 +11,15 @@ beforeAll(async () => {
   desks = await startDeskBrowser();
 });
 afterAll(() => desks[Symbol.asyncDispose]());
+
+/** Beside a call the field that searches gets narrower; it never lies beneath it. */
+function isSearchCovered({ page }: OpenDesk): Promise<boolean> {
+  return page.evaluate(() => {
+    const search = document.querySelector('#dial-field')?.parentElement?.getBoundingClientRect();
+    const call = document.querySelector('header > section')?.getBoundingClientRect();
+    return search !== undefined && call !== undefined && search.right > call.left;
+  });
+}
 
 const looks = [
   { theme: 'light', language: 'en' },
@@ -27,6 +36,7 @@ test.each(Object.entries(scenes))('%s: axe finds nothing in either theme, nothin
     const { violations } = await new AxeBuilder({ page: desk.page }).setLegacyMode(true).analyze();
     expect(violations.map(({ id, nodes }) => `${look.theme} ${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([]);
     expect(await desk.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await isSearchCovered(desk)).toBe(false);
   }
   expect([...desk.faults, ...desk.main.incidents]).toEqual([]);
 });
