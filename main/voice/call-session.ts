@@ -96,7 +96,9 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
 
   function finish(end: SessionEnd): void {
     if (state === 'ended') return;
-    const outcome = forced ? { result: answeredAt === null ? ('failed' as const) : ('answered' as const), failure: forced } : judgeEnd(end, direction, answeredAt !== null);
+    const outcome = forced
+      ? { result: answeredAt === null ? ('failed' as const) : ('answered' as const), failure: forced }
+      : judgeEnd(end, direction, answeredAt !== null);
     happen('ended');
     settleHold?.({ reason: 'call-over' });
     deps.onEnded(outcome);
@@ -116,7 +118,9 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     happen('established');
   });
   session.on('hold', holdChanged).on('unhold', holdChanged);
-  session.on('holdfailed', ({ response }) => holdRefused(response?.status_code)).on('unholdfailed', ({ response }) => holdRefused(response?.status_code));
+  session
+    .on('holdfailed', ({ response }) => holdRefused(response?.status_code))
+    .on('unholdfailed', ({ response }) => holdRefused(response?.status_code));
   session.on('renegotiatefailed', ({ response }) => {
     // 481: the other side no longer knows this call (RFC 3261 §12.2.1.2). It must not stay as a ghost.
     if (response?.status_code === 481 || response?.status_code === 408) self.fail({ reason: 'call-lost', technical: `SIP ${response.status_code}` });
@@ -164,7 +168,11 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
       deps.onChanged();
     },
     sendDtmf(tones) {
-      session.sendDTMF(tones.toUpperCase(), { transportType: chooseDtmfTransport(account.dtmfMode, answerSdp), duration: toneMs, interToneGap: gapMs });
+      session.sendDTMF(tones.toUpperCase(), {
+        transportType: chooseDtmfTransport(account.dtmfMode, answerSdp),
+        duration: toneMs,
+        interToneGap: gapMs,
+      });
       dtmfSent = (dtmfSent + tones).slice(-64);
       deps.onChanged();
     },
@@ -246,11 +254,20 @@ function judgeEnd({ originator, message, cause }: SessionEnd, direction: 'in' | 
     if (originator === 'local') return { result: 'declined', failure: null };
     // RFC 3326: CANCEL with cause=200 means that somebody else of the group took it.
     if (message?.getHeaders('Reason').some((reason) => /cause\s*=\s*200\b/i.test(reason))) return { result: 'answered-elsewhere', failure: null };
-    return { result: originator === 'remote' || cause === 'No Answer' ? 'missed' : 'failed', failure: originator === 'system' && cause !== 'No Answer' ? { reason: 'media-failed', technical: cause } : null };
+    return {
+      result: originator === 'remote' || cause === 'No Answer' ? 'missed' : 'failed',
+      failure: originator === 'system' && cause !== 'No Answer' ? { reason: 'media-failed', technical: cause } : null,
+    };
   }
   if (originator === 'local' || status === 487) return { result: 'cancelled', failure: null };
   if (status === undefined || status < 300) {
-    return { result: 'failed', failure: { reason: cause === 'Connection Error' ? 'connection-lost' : cause === 'Request Timeout' ? 'call-unanswered' : 'media-failed', technical: cause } };
+    return {
+      result: 'failed',
+      failure: {
+        reason: cause === 'Connection Error' ? 'connection-lost' : cause === 'Request Timeout' ? 'call-unanswered' : 'media-failed',
+        technical: cause,
+      },
+    };
   }
   const failure = failureOfResponse(status, 'call');
   if (status === 486 || status === 600) return { result: 'busy', failure };
@@ -259,5 +276,7 @@ function judgeEnd({ originator, message, cause }: SessionEnd, direction: 'in' | 
 }
 
 function isMediaLoss(cause: string): boolean {
-  return cause === 'RTP Timeout' || cause === 'Connection Error' || cause === 'WebRTC Error' || cause === 'Request Timeout' || cause === 'Dialog Error';
+  return (
+    cause === 'RTP Timeout' || cause === 'Connection Error' || cause === 'WebRTC Error' || cause === 'Request Timeout' || cause === 'Dialog Error'
+  );
 }

@@ -8,8 +8,14 @@ export function chooseDtmfTransport(mode: DtmfMode, answerSdp: string): 'RFC2833
   if (mode !== 'auto') return mode === 'info' ? 'INFO' : 'RFC2833';
   const audio = answerSdp.split(/^m=/m).find((section) => section.startsWith('audio')) ?? '';
   const payloads = /^audio \d+ \S+ (.+)$/m.exec(audio)?.[1]?.trim().split(' ') ?? [];
-  const maps = [...audio.matchAll(/^a=rtpmap:(\d+) ([\w-]+)\/(\d+)/gm)].map(([, payload = '', name = '', rate = '']) => ({ payload, name: name.toLowerCase(), rate }));
-  const codec = payloads.map((payload) => maps.find((map) => map.payload === payload) ?? staticCodec(payload)).find((map) => map && map.name !== 'telephone-event' && map.name !== 'cn');
+  const maps = [...audio.matchAll(/^a=rtpmap:(\d+) ([\w-]+)\/(\d+)/gm)].map(([, payload = '', name = '', rate = '']) => ({
+    payload,
+    name: name.toLowerCase(),
+    rate,
+  }));
+  const codec = payloads
+    .map((payload) => maps.find((map) => map.payload === payload) ?? staticCodec(payload))
+    .find((map) => map && map.name !== 'telephone-event' && map.name !== 'cn');
   const hasEvents = maps.some((map) => map.name === 'telephone-event' && map.rate === codec?.rate && payloads.includes(map.payload));
   return hasEvents ? 'RFC2833' : 'INFO';
 }

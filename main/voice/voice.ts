@@ -2,10 +2,14 @@ import { createMediaLink } from './media-link.ts';
 import { createPracticeLine, type PracticeLine } from './practice-line.ts';
 import { createWebSocketSocket, type SupervisedSocket } from './sip-socket-ws.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
-import { createVoiceService, type VoiceDeps, type VoiceService } from './voice-service.ts';
+import { createVoiceService, type VoiceDeps } from './call-control.ts';
+import type { VoiceService } from './voice-service.ts';
 
 /** Voice as the core sees it: the service and the invented telephone side of the practice workspace, on one media page. */
-export function createVoice(deps: Omit<VoiceDeps, 'media' | 'openSocket'> & { readonly restartMediaPage: () => void }): { voice: VoiceService; practiceLine: PracticeLine } {
+export function createVoice(deps: Omit<VoiceDeps, 'media' | 'openSocket'> & { readonly restartMediaPage: () => void }): {
+  voice: VoiceService;
+  practiceLine: PracticeLine;
+} {
   const { clock, logger } = deps;
   const media = createMediaLink({ clock, logger, restartMediaPage: deps.restartMediaPage });
   const practiceLine = createPracticeLine({ media, clock, logger });

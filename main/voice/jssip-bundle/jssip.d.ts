@@ -107,7 +107,15 @@ export interface UserAgent {
   isRegistered(): boolean;
   isConnected(): boolean;
   set(name: 'password' | 'ha1' | 'realm' | 'display_name', value: string | null): boolean;
-  call(target: string, options: { readonly mediaStream: LocalAudio; readonly pcConfig: object; readonly extraHeaders?: readonly string[]; readonly fromDisplayName?: string }): RtcSession;
+  call(
+    target: string,
+    options: {
+      readonly mediaStream: LocalAudio;
+      readonly pcConfig: object;
+      readonly extraHeaders?: readonly string[];
+      readonly fromDisplayName?: string;
+    },
+  ): RtcSession;
   terminateSessions(options?: object): void;
 }
 

@@ -39,6 +39,8 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
   const app = await _electron.launch({
     executablePath,
     args: [
+      '-r',
+      join(import.meta.dirname, 'hold-start.cjs'),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...sound,
       '--use-fake-ui-for-media-stream',
@@ -64,6 +66,8 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     const isIt = (page: Page): boolean => !page.isClosed() && page.url().includes(`/${name}.html`);
     return app.windows().findLast(isIt) ?? app.waitForEvent('window', { predicate: isIt, timeout: 20_000 });
   }
+  await (await find('index')).locator('#root > *').first().waitFor({ state: 'attached' });
+  await (await find('media')).waitForLoadState();
   return {
     app,
     profile,

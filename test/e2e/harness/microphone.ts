@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-/** A WAV file for Chromium's fake microphone: one pure tone, 16 bit, mono. */
+/** A WAV file for Chromium's fake microphone: a tone in pulses, 16 bit, mono. A steady one is taken for noise and suppressed after a second. */
 export function writeTone(
   file: string,
   { hz, seconds = 10, rate = 48_000, volume = 0.5 }: { hz: number; seconds?: number; rate?: number; volume?: number },
@@ -20,7 +20,8 @@ export function writeTone(
   bytes.write('data', 36);
   bytes.writeUInt32LE(samples * 2, 40);
   for (let index = 0; index < samples; index += 1) {
-    bytes.writeInt16LE(Math.round(Math.sin((2 * Math.PI * hz * index) / rate) * volume * 32_767), 44 + index * 2);
+    const isOn = index % (rate / 2) < rate / 4;
+    bytes.writeInt16LE(isOn ? Math.round(Math.sin((2 * Math.PI * hz * index) / rate) * volume * 32_767) : 0, 44 + index * 2);
   }
   writeFileSync(file, bytes);
 }
