@@ -5,7 +5,7 @@ import { dtmfTonesSchema, liveCallSchema } from './model/call.ts';
 import { contactEditSchema, contactSchema, contactSummarySchema } from './model/contact.ts';
 import { failureSchema } from './model/failure.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, entryIdSchema, instantSchema, interactionIdSchema, seqSchema } from './model/ids.ts';
-import { audioDevicesSchema, mediaSide } from './media.ts';
+import { audioDevicesSchema } from './media.ts';
 import { applicationStateSchema, settingsEditSchema, settingsSchema } from './model/settings.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
 import type { Side } from './side.ts';
@@ -115,5 +115,3 @@ export const mainSide = {
 
 /** The agent's window asks; nobody asks anything of it. */
 export const viewSide = { calls: {}, events: {} } as const satisfies Side;
-
-export { mediaSide };

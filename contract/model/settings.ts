@@ -27,7 +27,6 @@ export const settingsEditSchema = settingsSchema.partial();
 export type SettingsEdit = z.infer<typeof settingsEditSchema>;
 
 export const workspaceSchema = z.enum(['empty', 'practice', 'live']);
-export type Workspace = z.infer<typeof workspaceSchema>;
 
 export const applicationStateSchema = z.object({
   version: z.string(),
