@@ -1,0 +1,215 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accountDraft, ask, callIn, calls, heardHz, noCalls, statusIn, until } from '../e2e/harness/remote-desk.ts';
+import { startDesktop, type Desktop } from '../e2e/harness/electron.ts';
+import { kamailioSecureUrl, kamailioUrl, registered, startTestbed, type Testbed } from './testbed/testbed.ts';
+import { newestHeard, runsOf, toneOverTime } from './testbed/tone.ts';
+import { rtpFilter, startCapture, streams, type Capture } from './testbed/capture.ts';
+
+let bed: Testbed;
+let desktop: Desktop;
+beforeAll(async () => {
+  bed = await startTestbed();
+});
+afterAll(() => bed[Symbol.asyncDispose]());
+beforeEach(async () => {
+  desktop = await startDesktop();
+});
+afterEach(() => desktop[Symbol.asyncDispose]());
+
+const alice = accountDraft({ aor: 'alice@sip.test', password: 'alice-pw', serverUrl: kamailioUrl });
+
+async function signIn(): Promise<void> {
+  await ask(desktop, 'accounts.add', alice);
+  await statusIn(desktop, ['ok']);
+}
+const dial = (target: string) => ask(desktop, 'voice.dial', { target, accountId: null, contactId: null, isConfirmed: false });
+
+async function hears(hz: number): Promise<void> {
+  const media = await desktop.media();
+  await until(async () => Math.abs(((await heardHz(media)) ?? 0) - hz) < 6, `${hz} Hz heard by the agent`, 8_000);
+}
+
+/** What the phone heard of the agent's microphone, once its call is over: runs of tenths of a second. */
+async function phoneHeard(): Promise<ReturnType<typeof runsOf>> {
+  return until(
+    () => Promise.resolve(runsOf(toneOverTime(newestHeard(bed.run), 1_000))).then((runs) => runs.some(({ isHeard }) => isHeard) && runs),
+    '1000 Hz in the recording of the phone',
+  );
+}
+/** Agent and phone each send, and rtpengine passes it on. */
+function fourStreams({ packets }: Capture): Promise<boolean> {
+  return until(() => Promise.resolve([...streams(packets).values()].filter((stream) => stream.length > 50).length >= 4), 'RTP both ways');
+}
+/** Lets the sound flow: what is recorded needs time to be recorded. */
+const talk = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+describe('through the form and the screen, as an agent', () => {
+  it('adds an account, tests it, is registered, is rung, sees who it is, answers, talks, hangs up and calls back with one click', async () => {
+    const view = await desktop.view();
+    await view.getByRole('button', { name: /Add a phone account/ }).click();
+    await view.getByLabel('Address').fill('alice@sip.test');
+    await view.getByLabel('Password').fill('alice-pw');
+    await view.getByLabel('Server', { exact: true }).fill(kamailioUrl);
+    await view.getByRole('button', { name: 'Test', exact: true }).click();
+    await view.getByText('Everything works: registered and signed off again.').waitFor();
+    expect(bed.registrations('alice')).toBe(0);
+    await view.getByRole('button', { name: 'Save', exact: true }).click();
+    await statusIn(desktop, ['ok']);
+    expect(bed.registrations('alice')).toBe(1);
+
+    await using capture = await startCapture(rtpFilter);
+    void bed.erin.command('dial', 'sip:alice@sip.test');
+    const ringing = view.getByTestId('ringing-call');
+    await ringing.waitFor();
+    expect(await ringing.textContent()).toContain('erin');
+    await ringing.getByRole('button', { name: /Answer/ }).click();
+    await callIn(desktop, ['connected']);
+    await hears(660);
+    await fourStreams(capture);
+    await view.getByRole('button', { name: /^End/ }).click();
+    await noCalls(desktop);
+    await view.getByRole('button', { name: 'Done', exact: true }).click();
+    await view
+      .getByRole('region', { name: 'Timeline' })
+      .getByText(/Incoming · spoke/)
+      .waitFor();
+
+    await view
+      .getByRole('button', { name: /^Call erin/ })
+      .first()
+      .click();
+    await bed.erin.event('CALL_INCOMING');
+    await bed.erin.command('accept');
+    await callIn(desktop, ['connected']);
+    await hears(660);
+    await view.getByRole('button', { name: /^End/ }).click();
+    await noCalls(desktop);
+    expect(desktop.faults).toEqual([]);
+  });
+});
+
+describe('calls at kamailio', () => {
+  it('talks both ways, mutes, and the phone receives the tones', async () => {
+    await signIn();
+    await using capture = await startCapture(rtpFilter);
+    const { callId } = await dial('dave');
+    await callIn(desktop, ['connected']);
+    await hears(440);
+    await fourStreams(capture);
+
+    await ask(desktop, 'voice.mute', { callId, isMuted: true });
+    await talk(2_000);
+    await ask(desktop, 'voice.mute', { callId, isMuted: false });
+    await talk(1_000);
+
+    const since = bed.dave.events.length;
+    await ask(desktop, 'voice.send-dtmf', { callId, tones: '42#' });
+    await until(
+      () =>
+        Promise.resolve(
+          bed.dave.events
+            .slice(since)
+            .filter(({ type }) => type === 'CALL_DTMF_START')
+            .map(({ param }) => param)
+            .join('') === '42#',
+        ),
+      'the tones 42# at the phone',
+    );
+    await ask(desktop, 'voice.hang-up', { callId });
+    await bed.dave.event('CALL_CLOSED', { since });
+    const runs = await phoneHeard();
+    const mute = runs.findIndex(({ isHeard, tenths }, index) => index > 0 && !isHeard && tenths >= 15);
+    expect(mute).toBeGreaterThan(0);
+    expect(runs.slice(mute).some(({ isHeard, tenths }) => isHeard && tenths >= 2)).toBe(true);
+  });
+
+  it('holds and resumes; the sound is back afterwards', async () => {
+    await signIn();
+    await using capture = await startCapture(rtpFilter);
+    const { callId } = await dial('dave');
+    await callIn(desktop, ['connected']);
+    await hears(440);
+    await ask(desktop, 'voice.hold', { callId });
+    expect((await callIn(desktop, ['held'])).isHeldHere).toBe(true);
+    await ask(desktop, 'voice.resume', { callId });
+    await callIn(desktop, ['connected']);
+    await hears(440);
+    const before = capture.packets.length;
+    await until(() => Promise.resolve(capture.packets.length > before + 200), 'RTP after the hold');
+    await ask(desktop, 'voice.hang-up', { callId });
+    await noCalls(desktop);
+  });
+
+  it('says in one sentence why a call did not come about', async () => {
+    await signIn();
+    const view = await desktop.view();
+    for (const [target, sentence] of [
+      ['busy', 'The line is busy.'],
+      ['decline', 'They declined the call.'],
+      ['gone', 'This number does not exist.'],
+      ['overload', 'They cannot be reached at the moment.'],
+    ] as const) {
+      await dial(target);
+      await view.getByText(sentence).first().waitFor();
+      await noCalls(desktop);
+    }
+    await expect(dial('???')).rejects.toThrow('number-invalid');
+  });
+
+  it('takes a second call, holds the first meanwhile and switches between them', async () => {
+    await signIn();
+    await dial('dave');
+    const first = await callIn(desktop, ['connected']);
+    void bed.erin.command('dial', 'sip:alice@sip.test');
+    const second = await callIn(desktop, ['ringing']);
+    await ask(desktop, 'voice.answer', { callId: second.callId });
+    await until(
+      async () => (await calls(desktop)).some(({ callId, state }) => callId === second.callId && state === 'connected'),
+      'the second call connected',
+    );
+    expect((await calls(desktop)).find(({ callId }) => callId === first.callId)).toMatchObject({ state: 'held', isCurrent: false });
+    await ask(desktop, 'voice.switch', { callId: first.callId });
+    await until(
+      async () => (await calls(desktop)).every(({ callId, state }) => (callId === first.callId ? state === 'connected' : state === 'held')),
+      'switched',
+    );
+    for (const { callId } of await calls(desktop)) await ask(desktop, 'voice.hang-up', { callId });
+    await noCalls(desktop);
+  });
+
+  it('is asked for the password where it is wrong, and works with the right one without a restart', async () => {
+    const { id } = await ask(desktop, 'accounts.add', { ...alice, password: 'wrong' });
+    expect((await statusIn(desktop, ['auth-needed'])).failure?.reason).toBe('password-refused');
+    await (await desktop.view()).getByText(/The server refused the user name or password/).waitFor();
+    await ask(desktop, 'accounts.edit', { accountId: id, draft: alice });
+    await statusIn(desktop, ['ok']);
+  });
+
+  it('refuses a certificate that nobody vouches for, with a sentence that says so', async () => {
+    await ask(desktop, 'accounts.add', { ...alice, serverUrl: kamailioSecureUrl });
+    expect((await statusIn(desktop, ['degraded'])).failure?.reason).toBe('tls-untrusted');
+  });
+
+  it.each([
+    { registrar: 'with GRUU', options: [] },
+    { registrar: 'without GRUU', options: ['-A', 'NOGRUU'] },
+  ])('is registered again within two seconds of the server’s return ($registrar), the call is kept and its BYE arrives', async ({ options }) => {
+    await bed.stopKamailio();
+    await bed.startKamailio(options);
+    await registered(bed, ['dave']);
+    await signIn();
+    await dial('dave');
+    await callIn(desktop, ['connected']);
+    await bed.stopKamailio();
+    await statusIn(desktop, ['degraded', 'connecting']);
+    await bed.startKamailio(options);
+    const backAt = Date.now();
+    await statusIn(desktop, ['ok']);
+    expect(Date.now() - backAt).toBeLessThan(2_000);
+    await hears(440);
+    expect((await callIn(desktop, ['connected'])).notice).toBeNull();
+    await registered(bed, ['dave']);
+    await bed.dave.command('hangup');
+    await noCalls(desktop);
+  });
+});

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectBaresip, type Baresip } from './baresip.ts';
+import { listening, startServer, type Server } from './process.ts';
+
+const config = join(import.meta.dirname, 'config');
+
+export const kamailioUrl = 'ws://127.0.0.1:8080/';
+export const kamailioSecureUrl = 'wss://127.0.0.1:8443/';
+
+export interface Testbed extends AsyncDisposable {
+  /** Logs, and what the phones heard. */
+  readonly run: string;
+  /** Answers at once and sends 440 Hz. */
+  readonly dave: Baresip;
+  /** Answers on command and sends 660 Hz. */
+  readonly erin: Baresip;
+  stopKamailio(how?: 'end' | 'kill'): Promise<void>;
+  /** `-A NOGRUU` and the like. Its registrar starts empty. */
+  startKamailio(options?: readonly string[]): Promise<void>;
+  /** Registered contacts of an address of record, as kamailio's registrar has them. */
+  registrations(user: string): number;
+}
+
+/** Kamailio, rtpengine and two baresip phones on 127.0.0.1: in a network namespace of the test run, so that the fixed ports are free. */
+export async function startTestbed(): Promise<Testbed> {
+  const stack = new AsyncDisposableStack();
+  const run = mkdtempSync(join(tmpdir(), 'threadline-sip-'));
+  stack.defer(() => rmSync(run, { recursive: true, force: true }));
+  try {
+    const fill = (name: string, to = name): string => {
+      const file = join(run, to);
+      writeFileSync(file, readFileSync(join(config, name), 'utf8').replaceAll('{{run}}', run));
+      return file;
+    };
+    makeCertificate(run);
+    fill('tls.cfg');
+    const kamailioConfig = fill('kamailio.cfg');
+    const rtpengine = ['rtpengine', `--config-file=${fill('rtpengine.conf')}`, '--foreground', '--log-stderr', '--no-fallback'];
+    stack.use(startServer('rtpengine', rtpengine, join(run, 'rtpengine.log')));
+
+    let kamailio: Server | null = null;
+    stack.defer(async () => kamailio?.stop());
+    const startKamailio = async (options: readonly string[] = []): Promise<void> => {
+      const command = ['kamailio', ...options, '-f', kamailioConfig, '-DD', '-E', '-m', '64', '-M', '8', '-Y', run];
+      kamailio = startServer('kamailio', command, join(run, 'kamailio.log'));
+      await listening(8080);
+    };
+    await startKamailio();
+    const dave = await startPhone(stack, run, 'dave', 4444);
+    const erin = await startPhone(stack, run, 'erin', 4445);
+    const bed: Testbed = {
+      run,
+      dave,
+      erin,
+      startKamailio,
+      stopKamailio: async (how) => kamailio?.stop(how),
+      registrations: (user) => countRegistrations(run, user),
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
+    await registered(bed, ['dave', 'erin']);
+    return bed;
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function startPhone(stack: AsyncDisposableStack, run: string, name: 'dave' | 'erin', port: number): Promise<Baresip> {
+  const folder = join(run, name);
+  mkdirSync(folder);
+  for (const file of ['config', 'accounts']) {
+    writeFileSync(join(folder, file), readFileSync(join(config, `${name}.${file}`), 'utf8').replaceAll('{{run}}', run));
+  }
+  writeFileSync(join(folder, 'contacts'), '');
+  stack.use(startServer(name, ['baresip', '-f', folder], join(run, `${name}.log`)));
+  await listening(port);
+  return stack.use(await connectBaresip(port));
+}
+
+/** Both phones are registered again, at the latest after their registration interval. */
+export async function registered(bed: Testbed, users: readonly string[], withinMs = 25_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!users.every((user) => bed.registrations(user) > 0)) {
+    if (Date.now() > deadline) throw new Error(`not registered: ${users.join(' ')}; logs in ${bed.run}: ${readdirSync(bed.run).join(' ')}`);
+    await new Promise((again) => setTimeout(again, 50));
+  }
+}
+
+function countRegistrations(run: string, user: string): number {
+  try {
+    const dump = execFileSync('kamcmd', ['-s', `unix:${join(run, 'kamailio.ctl')}`, 'ul.lookup', 'location', user], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return dump.split('Address:').length - 1;
+  } catch {
+    // 404 User not found, or kamailio is not up.
+    return 0;
+  }
+}
+
+function makeCertificate(run: string): void {
+  const name = 'DNS:sip.test,DNS:localhost,IP:127.0.0.1';
+  const files = ['-keyout', join(run, 'key.pem'), '-out', join(run, 'cert.pem')];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...files, '-days', '2', '-subj', '/CN=sip.test', '-addext', `subjectAltName=${name}`],
+    { stdio: 'ignore' },
+  );
+}
