@@ -54,7 +54,9 @@ export async function testAccount(
     const pipe = await open(target, steps, (socket) => sockets.push(socket));
     cleanup.pipe = pipe;
     const probe = createRegisterProbe({ pipe, target, authUser: draft.authUser, password: draft.password ?? storedPassword, clock });
-    await register(probe, steps, (removal) => (cleanup.removal = removal));
+    await register(probe, steps, (removal) => {
+      cleanup.removal = removal;
+    });
     return steps.end(null);
   } catch (error) {
     return steps.end(error instanceof ProbeFailure ? error.failure : failureOfSocketError(error));

@@ -42,7 +42,7 @@ const registerExpiresS = 600;
 
 export function createSipUserAgent({ account, password, socket, rtc, userAgentName }: SipUserAgentDeps): SipUserAgent {
   const { RTCPeerConnection, RTCSessionDescription } = rtc;
-  const jssip = createJsSip({ navigator: {}, RTCPeerConnection, RTCSessionDescription } as Parameters<typeof createJsSip>[0]);
+  const jssip = createJsSip({ navigator: {}, RTCPeerConnection, RTCSessionDescription });
   const events = {
     connected: createEmitter<void>(),
     disconnected: createEmitter<void>(),
