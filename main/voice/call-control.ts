@@ -5,13 +5,14 @@ import { dialString, parseAddress } from '../lib/phone-number.ts';
 import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
 import type { CallJournal } from './call-journal.ts';
-import { createCallSession, HoldRefused, type CallEnd, type CallSession } from './call-session.ts';
+import type { CallEnd } from './call-outcome.ts';
+import { createCallSession, HoldRefused, type CallSession } from './call-session.ts';
 import { wireMedia } from './media-events.ts';
 import type { RtcSession } from './jssip-user-agent.ts';
 import { createLines, type Line } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
 import { createRinging } from './ringing.ts';
-import type { SupervisedSocket } from './sip-socket-ws.ts';
+import type { SupervisedSocket } from './sip-socket.ts';
 import type { CallAdmission, VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
 import { createVoiceCalls } from './voice-calls.ts';
 import type { FinishedCall, VoiceService } from './voice-service.ts';
@@ -71,6 +72,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       account: line.account,
       clock,
       audio: rtc.mediaStream,
+      isConnected: () => line.userAgent.isConnected,
       onChanged: calls.announce,
       onAnswered: (at) => journal.answer(callId, at),
       onEnded: ({ result, failure }: CallEnd) => {
@@ -126,18 +128,25 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     }
   }
 
+  function loseConnection(call: CallSession): void {
+    // JsSIP forgets the transaction: neither the caller's CANCEL nor our answer would find its way (RFC 3261 §9.2).
+    if (call.state === 'ringing') return call.fail({ reason: 'connection-lost' });
+    if (!call.isEstablished) return call.lost('signalling');
+    call.notice({ reason: 'connection-lost' });
+    call.lost('signalling');
+  }
+
   const off = [
     ...wireMedia({ media, calls, logger }),
     lines.invited.on(receive),
     lines.disconnected.on((id) => {
-      for (const call of calls.all()) if (call.account.id === id && call.isEstablished) call.notice({ reason: 'connection-lost' });
+      for (const call of calls.all()) if (call.account.id === id) loseConnection(call);
     }),
     lines.reconnected.on((id) => {
       for (const call of calls.all()) {
-        if (call.account.id !== id || !call.isEstablished) continue;
-        call.notice(null);
-        // Without GRUU the other side's BYE would go to an address that is no more (voice.md, rule 8).
-        call.renegotiate({ isIceRestart: false });
+        if (call.account.id !== id) continue;
+        call.clearNotice('connection-lost');
+        call.reconnect();
       }
     }),
     accounts.changed.on(() => {
@@ -173,11 +182,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       const startedAt = clock.now();
       const { domain, displayName } = line.account;
       const [user = '', host] = dialled.split('@');
-      const session = line.userAgent.call(
-        `sip:${encodeURIComponent(user).replaceAll('%2B', '+').replaceAll('%23', '%23')}@${host ?? domain}`,
-        iceOf(line.account),
-        displayName,
-      );
+      const session = line.userAgent.call(sipUri(user, host ?? domain), iceOf(line.account), displayName);
       const record = journal.begin({
         accountId: line.account.id,
         direction: 'out',
@@ -262,9 +267,14 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       for (const call of calls.all()) call.end();
       for (const end of off) end();
       ringing[Symbol.dispose]();
-      lines[Symbol.dispose]();
+      await lines[Symbol.asyncDispose]();
     },
   };
+}
+
+/** RFC 3261 §25.1: `+` and `*` stand for themselves, `#` does not. */
+function sipUri(user: string, host: string): string {
+  return `sip:${encodeURIComponent(user).replaceAll('%2B', '+')}@${host}`;
 }
 
 function toContractError(error: unknown): never {

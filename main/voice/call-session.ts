@@ -1,19 +1,17 @@
-import type { CallQuality, CallResult, CallState, LiveCall } from '../../contract/model/call.ts';
-import type { Failure } from '../../contract/model/failure.ts';
+import type { CallQuality, CallState, LiveCall } from '../../contract/model/call.ts';
+import type { Failure, FailureReason } from '../../contract/model/failure.ts';
 import type { PeerId } from '../../contract/model/ids.ts';
 import type { Clock } from '../ports.ts';
 import type { JournaledCall } from './call-journal.ts';
 import { nextCallState, requireAllowed, type CallAction, type CallEvent } from './call-machine.ts';
+import { judgeEnd, type CallEnd } from './call-outcome.ts';
 import { chooseDtmfTransport } from './dtmf-rule.ts';
-import { failureOfResponse } from './failure-mapping.ts';
 import type { RtcSession, SessionEnd } from './jssip-user-agent.ts';
 import type { RemotePeerConnection } from './remote-peer-connection.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
 
-export interface CallEnd {
-  readonly result: Exclude<CallResult, 'live' | 'interrupted'>;
-  readonly failure: Failure | null;
-}
+/** What a conversation needs, and can lose and get back. */
+export type CallPart = 'media' | 'signalling';
 
 /** One call: JsSIP's session behind our own states. */
 export interface CallSession {
@@ -27,17 +25,22 @@ export interface CallSession {
   /** Throws ContractError where the state does not allow it. */
   require(action: CallAction): void;
   answer(pcConfig: object): void;
-  /** Ends it in whatever state: CANCEL, BYE, or a refusal with `status`. */
+  /** The agent ends it in whatever state: CANCEL, BYE, or a refusal with `status`. */
   end(status?: number): void;
   /** Resolves when the other side agreed; throws refused with hold-refused. */
   setHeld(isHeld: boolean): Promise<void>;
   setMuted(isMuted: boolean): void;
   sendDtmf(tones: string): void;
-  renegotiate(options: { readonly isIceRestart: boolean }): void;
-  lost(): void;
-  recovered(): void;
+  /** The media page is new: offers again, with new ICE credentials. */
+  renegotiate(): void;
+  lost(part: CallPart): void;
+  recovered(part: CallPart): void;
+  /** The connection to the server is back: tells the other side where we are now, until it has heard. */
+  reconnect(): void;
   fail(failure: Failure): void;
-  notice(failure: Failure | null): void;
+  notice(failure: Failure): void;
+  /** Takes the notice away if it is one of these. */
+  clearNotice(...reasons: readonly FailureReason[]): void;
   measured(quality: CallQuality): void;
   rename(names: { name: string | null; company: string | null }): void;
   describe(isCurrent: boolean): LiveCall;
@@ -52,6 +55,7 @@ export interface CallSessionDeps {
   readonly startedAt: number;
   readonly clock: Clock;
   readonly audio: Parameters<RtcSession['answer']>[0]['mediaStream'];
+  readonly isConnected: () => boolean;
   readonly onChanged: () => void;
   readonly onAnswered: (at: number) => void;
   readonly onEnded: (end: CallEnd) => void;
@@ -59,6 +63,7 @@ export interface CallSessionDeps {
 
 const toneMs = 120;
 const gapMs = 80;
+const renegotiateAgainMs = 1_000;
 
 export function createCallSession(deps: CallSessionDeps): CallSession {
   const { session, account, direction, clock } = deps;
@@ -72,7 +77,10 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   let notice: Failure | null = null;
   let dtmfSent = '';
   let answerSdp = '';
-  let forced: Failure | null = null;
+  let forced: CallEnd | null = null;
+  let isAsked = false;
+  let reconnecting: Disposable | null = null;
+  const missing = new Set<CallPart>();
   let settleHold: ((failure: Failure | null) => void) | null = null;
 
   function happen(event: CallEvent): void {
@@ -89,16 +97,16 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     happen(local || remote ? 'held' : 'unheld');
   }
 
-  function holdRefused(technical: number | undefined): void {
+  function holdRefused(status: number | undefined): void {
     holdChanged();
-    settleHold?.({ reason: 'hold-refused', ...(technical === undefined ? {} : { technical: `SIP ${technical}` }) });
+    const failure = { reason: 'hold-refused' as const, ...(status === undefined ? {} : { technical: `SIP ${status}` }) };
+    self.notice(failure);
+    settleHold?.(failure);
   }
 
   function finish(end: SessionEnd): void {
     if (state === 'ended') return;
-    const outcome = forced
-      ? { result: answeredAt === null ? ('failed' as const) : ('answered' as const), failure: forced }
-      : judgeEnd(end, direction, answeredAt !== null);
+    const outcome = forced ?? judgeEnd(end, { direction, wasAnswered: answeredAt !== null, isAsked });
     happen('ended');
     settleHold?.({ reason: 'call-over' });
     deps.onEnded(outcome);
@@ -116,14 +124,15 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     answeredAt = clock.now();
     deps.onAnswered(answeredAt);
     happen('established');
+    if (missing.size > 0) happen('lost');
   });
   session.on('hold', holdChanged).on('unhold', holdChanged);
   session
     .on('holdfailed', ({ response }) => holdRefused(response?.status_code))
     .on('unholdfailed', ({ response }) => holdRefused(response?.status_code));
   session.on('renegotiatefailed', ({ response }) => {
-    // 481: the other side no longer knows this call (RFC 3261 §12.2.1.2). It must not stay as a ghost.
-    if (response?.status_code === 481 || response?.status_code === 408) self.fail({ reason: 'call-lost', technical: `SIP ${response.status_code}` });
+    // Whoever refuses an offer has heard it; 408 and 481 end the call (RFC 3261 §12.2.1.2).
+    if (response) self.recovered('signalling');
   });
   session.on('ended', finish).on('failed', finish);
 
@@ -154,6 +163,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     },
     end(status) {
       if (state === 'ended') return;
+      isAsked = true;
       happen('end-asked');
       if (!session.isEnded()) session.terminate(status === undefined ? {} : { status_code: status });
     },
@@ -176,17 +186,40 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
       dtmfSent = (dtmfSent + tones).slice(-64);
       deps.onChanged();
     },
-    renegotiate({ isIceRestart }) {
-      if (!session.isEnded() && session.isReadyToReOffer()) session.renegotiate({ rtcOfferConstraints: { iceRestart: isIceRestart } });
+    renegotiate() {
+      if (session.isEnded() || !session.isReadyToReOffer()) return;
+      session.renegotiate({ rtcOfferConstraints: { iceRestart: true } }, () => self.recovered('signalling'));
     },
-    lost: () => happen('lost'),
-    recovered: () => happen(isHeldHere || isHeldThere ? 'recovered-held' : 'recovered'),
+    lost(part) {
+      // A call being set up is restored with its first offer, or ended by JsSIP.
+      const isUp = state === 'connected' || state === 'held' || state === 'recovering';
+      if (!isUp && !(part === 'signalling' && state === 'answering')) return;
+      missing.add(part);
+      if (state !== 'recovering') happen('lost');
+    },
+    recovered(part) {
+      if (!missing.delete(part) || missing.size > 0) return;
+      happen(isHeldHere || isHeldThere ? 'recovered-held' : 'recovered');
+    },
+    reconnect() {
+      if (state === 'ended' || !missing.has('signalling') || !deps.isConnected()) return;
+      reconnecting?.[Symbol.dispose]();
+      reconnecting = clock.after(renegotiateAgainMs, self.reconnect);
+      self.renegotiate();
+    },
     fail(failure) {
-      forced = failure;
-      self.end();
+      if (state === 'ended') return;
+      forced = { result: answeredAt !== null ? 'answered' : state === 'ringing' ? 'missed' : 'failed', failure };
+      happen('end-asked');
+      if (!session.isEnded()) session.terminate();
     },
     notice(failure) {
       notice = failure;
+      deps.onChanged();
+    },
+    clearNotice(...reasons) {
+      if (!notice || !reasons.includes(notice.reason)) return;
+      notice = null;
       deps.onChanged();
     },
     measured(now) {
@@ -223,13 +256,17 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   };
 
   function changeHold(isHeld: boolean): Promise<void> {
+    if (settleHold) return Promise.reject(new HoldRefused({ reason: 'hold-refused' }));
     return new Promise((resolve, reject) => {
       settleHold = (failure) => {
         settleHold = null;
         if (failure) reject(new HoldRefused(failure));
         else resolve();
       };
-      const done = (): void => settleHold?.(null);
+      const done = (): void => {
+        self.clearNotice('hold-refused');
+        settleHold?.(null);
+      };
       // By re-INVITE, never UPDATE. Refused at once where another offer is under way.
       const isSent = isHeld ? session.hold({}, done) : session.unhold({}, done);
       if (!isSent) settleHold({ reason: 'hold-refused' });
@@ -244,39 +281,4 @@ export class HoldRefused extends Error {
     super(failure.reason);
     this.failure = failure;
   }
-}
-
-/** How a call went, from what JsSIP says at its end. */
-function judgeEnd({ originator, message, cause }: SessionEnd, direction: 'in' | 'out', wasAnswered: boolean): CallEnd {
-  if (wasAnswered) return { result: 'answered', failure: isMediaLoss(cause) ? { reason: 'call-lost', technical: cause } : null };
-  const status = message?.status_code;
-  if (direction === 'in') {
-    if (originator === 'local') return { result: 'declined', failure: null };
-    // RFC 3326: CANCEL with cause=200 means that somebody else of the group took it.
-    if (message?.getHeaders('Reason').some((reason) => /cause\s*=\s*200\b/i.test(reason))) return { result: 'answered-elsewhere', failure: null };
-    return {
-      result: originator === 'remote' || cause === 'No Answer' ? 'missed' : 'failed',
-      failure: originator === 'system' && cause !== 'No Answer' ? { reason: 'media-failed', technical: cause } : null,
-    };
-  }
-  if (originator === 'local' || status === 487) return { result: 'cancelled', failure: null };
-  if (status === undefined || status < 300) {
-    return {
-      result: 'failed',
-      failure: {
-        reason: cause === 'Connection Error' ? 'connection-lost' : cause === 'Request Timeout' ? 'call-unanswered' : 'media-failed',
-        technical: cause,
-      },
-    };
-  }
-  const failure = failureOfResponse(status, 'call');
-  if (status === 486 || status === 600) return { result: 'busy', failure };
-  if (status === 408 || status === 480) return { result: 'unanswered', failure };
-  return { result: status === 603 || status === 403 ? 'refused' : 'failed', failure };
-}
-
-function isMediaLoss(cause: string): boolean {
-  return (
-    cause === 'RTP Timeout' || cause === 'Connection Error' || cause === 'WebRTC Error' || cause === 'Request Timeout' || cause === 'Dialog Error'
-  );
 }

@@ -1,3 +1,4 @@
+import { ContractError } from '../../contract/errors.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock } from '../ports.ts';
 import { createJsSip, type OutgoingRequest, type RtcSession, type SipMessage, type SipSocket, type UserAgent } from './jssip-bundle/jssip.js';
@@ -25,7 +26,7 @@ export interface SipUserAgent {
   /** Un-registers, ends what is up, closes the socket. */
   stop(): void;
   register(): void;
-  /** Throws what JsSIP throws for a target it cannot parse. `options.pcConfig` as W3C's RTCConfiguration. */
+  /** Throws ContractError number-invalid for a target that is no SIP URI. `pcConfig`: W3C's RTCConfiguration. */
   call(target: string, pcConfig: object, displayName: string | null): RtcSession;
 }
 
@@ -40,7 +41,10 @@ export interface SipUserAgentDeps {
 
 const registerExpiresS = 600;
 
-export function createSipUserAgent({ account, password, socket, rtc, userAgentName }: SipUserAgentDeps): SipUserAgent {
+/** RFC 3261 §17.1.1.1, 64 × T1: answers to the last request of a call may come this late. */
+const lateAnswersMs = 32_000;
+
+export function createSipUserAgent({ account, password, socket, rtc, clock, userAgentName }: SipUserAgentDeps): SipUserAgent {
   const { RTCPeerConnection, RTCSessionDescription } = rtc;
   const jssip = createJsSip({ navigator: {}, RTCPeerConnection, RTCSessionDescription });
   const events = {
@@ -72,7 +76,6 @@ export function createSipUserAgent({ account, password, socket, rtc, userAgentNa
 
   /** JsSIP forgets the password after the first challenge; a corrected one counts from the next request on. */
   function refreshPassword(): void {
-    ua.set('ha1', null);
     ua.set('password', password() ?? '');
   }
 
@@ -87,9 +90,11 @@ export function createSipUserAgent({ account, password, socket, rtc, userAgentNa
     events.registrationRefused.emit({ status: response?.status_code ?? null, retryAfterMs: readRetryAfter(response) });
   });
   ua.on('newRTCSession', ({ originator, session, request }) => {
+    // JsSIP leaves unanswered what nobody listens to.
+    session.on('refer', ({ reject }) => reject()).on('replaces', ({ reject }) => reject());
     if (originator !== 'remote') return;
     incoming.add(request.call_id);
-    const forget = (): void => void incoming.delete(request.call_id);
+    const forget = (): void => void clock.after(lateAnswersMs, () => incoming.delete(request.call_id));
     session.on('ended', forget).on('failed', forget);
     events.invited.emit({ session, request });
   });
@@ -110,22 +115,27 @@ export function createSipUserAgent({ account, password, socket, rtc, userAgentNa
     },
     call(target, pcConfig, displayName) {
       refreshPassword();
-      return ua.call(target, { mediaStream: rtc.mediaStream, pcConfig, ...(displayName ? { fromDisplayName: displayName } : {}) });
+      try {
+        return ua.call(target, { mediaStream: rtc.mediaStream, pcConfig, ...(displayName ? { fromDisplayName: displayName } : {}) });
+      } catch (error) {
+        if (error instanceof TypeError) throw new ContractError('invalid-input', { failure: { reason: 'number-invalid', field: 'target' } });
+        throw error;
+      }
     },
   };
 }
 
-/** A challenge is answered once its realm is the registrar's, and never for the end of an incoming call: that would hand a caller our digest. */
+/** A challenge is answered where its realm is one of the registrar's, and never for the end of an incoming call: that would hand a caller our digest. */
 function guardChallenges(ua: UserAgent, incoming: ReadonlySet<string>): void {
-  let realm: string | null = null;
-  ua.acceptsChallenge = (request: OutgoingRequest, challenge) => {
-    if (request.method === 'REGISTER') {
-      realm = challenge.realm;
+  const realms = new Set<string>();
+  ua.acceptsChallenge = ({ method, call_id: callId }: OutgoingRequest, { realm }) => {
+    if (method === 'REGISTER') {
+      realms.add(realm);
       return true;
     }
-    const isEnd = request.method === 'BYE' || request.method === 'CANCEL' || request.method === 'ACK';
-    if (isEnd && incoming.has(request.call_id)) return false;
-    return realm === null || realm === challenge.realm;
+    if (!incoming.has(callId)) return realms.size === 0 || realms.has(realm);
+    const isEnd = method === 'BYE' || method === 'CANCEL' || method === 'ACK';
+    return !isEnd && realms.has(realm);
   };
 }
 

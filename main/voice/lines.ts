@@ -5,7 +5,7 @@ import type { Clock, Logger } from '../ports.ts';
 import { createSipUserAgent, type IncomingInvite, type SipUserAgent } from './jssip-user-agent.ts';
 import { createRegistrationSupervisor, type RegistrationSupervisor } from './registration.ts';
 import type { RtcEnvironment } from './rtc-environment.ts';
-import type { SupervisedSocket } from './sip-socket-ws.ts';
+import type { SupervisedSocket } from './sip-socket.ts';
 import type { VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
 
 /** One line per enabled account: socket, user agent and the supervisor that keeps it registered. */
@@ -15,7 +15,7 @@ export interface Line {
   readonly registration: RegistrationSupervisor;
 }
 
-export interface Lines extends Disposable {
+export interface Lines extends AsyncDisposable {
   readonly statusesChanged: Listenable<readonly AccountStatus[]>;
   readonly invited: Listenable<IncomingInvite & { readonly line: Line }>;
   /** Registered again after the connection was lost: live calls must tell their peers where we are now. */
@@ -39,6 +39,8 @@ export interface LinesDeps {
   readonly userAgentName: string;
   readonly isInUse: (accountId: AccountId) => boolean;
 }
+
+const farewellMs = 1_000;
 
 export function createLines(deps: LinesDeps): Lines {
   const { accounts, clock, logger } = deps;
@@ -67,6 +69,8 @@ export function createLines(deps: LinesDeps): Lines {
       registration.changed.on(() => statusesChanged.emit(statuses())),
       userAgent.invited.on((invite) => invited.emit({ ...invite, line })),
       userAgent.disconnected.on(() => {
+        // JsSIP says so again after each attempt.
+        if (wasDisconnected) return;
         wasDisconnected = true;
         disconnected.emit(account.id);
       }),
@@ -114,10 +118,20 @@ export function createLines(deps: LinesDeps): Lines {
       }
       statusesChanged.emit(statuses());
     },
-    [Symbol.dispose]() {
+    /** Waits a little, so that the registrars hear of it: a challenge may have to be answered. */
+    async [Symbol.asyncDispose]() {
+      const limit = Promise.withResolvers<void>();
+      const timer = clock.after(farewellMs, limit.resolve);
+      const farewells = [...lines.values()].filter(({ userAgent }) => userAgent.isRegistered).map(({ userAgent }) => unregistered(userAgent));
       for (const id of [...lines.keys()]) close(id);
+      await Promise.race([Promise.all(farewells), limit.promise]);
+      timer[Symbol.dispose]();
     },
   };
+}
+
+function unregistered(userAgent: SipUserAgent): Promise<void> {
+  return new Promise((resolve) => userAgent.unregistered.on(resolve));
 }
 
 /** Whether a line must be opened anew: everything but which account is the default one. */

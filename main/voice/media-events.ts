@@ -6,10 +6,10 @@ import type { VoiceCalls } from './voice-calls.ts';
 export function wireMedia({ media, calls, logger }: { media: MediaLink; calls: VoiceCalls; logger: Logger }): readonly (() => void)[] {
   return [
     media.peersLost.on((peerIds) => {
-      for (const peerId of peerIds) calls.ofPeer(peerId)?.lost();
+      for (const peerId of peerIds) calls.ofPeer(peerId)?.lost('media');
     }),
-    media.renegotiationNeeded.on((peerId) => calls.ofPeer(peerId)?.renegotiate({ isIceRestart: true })),
-    media.peerRecovered.on((peerId) => calls.ofPeer(peerId)?.recovered()),
+    media.renegotiationNeeded.on((peerId) => calls.ofPeer(peerId)?.renegotiate()),
+    media.peerRecovered.on((peerId) => calls.ofPeer(peerId)?.recovered('media')),
     media.peerGivenUp.on((peerId) => {
       logger.warn('media-not-recovered', { peerId });
       calls.ofPeer(peerId)?.fail({ reason: 'media-page-lost' });
@@ -19,7 +19,7 @@ export function wireMedia({ media, calls, logger }: { media: MediaLink; calls: V
       for (const call of calls.all()) if (call.isEstablished) call.notice(failure);
     }),
     media.microphoneRestored.on(() => {
-      for (const call of calls.all()) call.notice(null);
+      for (const call of calls.all()) call.clearNotice('microphone-lost', 'microphone-missing', 'microphone-denied', 'microphone-busy');
     }),
   ];
 }

@@ -4,7 +4,7 @@ import type { MediaLink } from './media-link.ts';
 import { createPracticeExchange } from './practice-exchange.ts';
 import { createPracticePerson, type Manner, type PracticePerson } from './practice-person.ts';
 import { createPracticeSocket } from './practice-socket.ts';
-import type { SupervisedSocket } from './sip-socket-ws.ts';
+import type { SupervisedSocket } from './sip-socket.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
 
 /** The invented telephone side of the practice workspace: an exchange and people, in this process, without a network. */

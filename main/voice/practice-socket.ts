@@ -2,7 +2,7 @@ import { createEmitter } from '../lib/emitter.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Logger } from '../ports.ts';
 import type { ExchangePort, PracticeExchange } from './practice-exchange.ts';
-import type { SupervisedSocket } from './sip-socket-ws.ts';
+import type { SupervisedSocket } from './sip-socket.ts';
 
 /** Sits between a user agent and its wire. */
 export interface WireFilter {

@@ -4,7 +4,7 @@ import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock } from '../ports.ts';
 import { failureOfResponse } from './failure-mapping.ts';
 import type { SipUserAgent } from './jssip-user-agent.ts';
-import type { SupervisedSocket } from './sip-socket-ws.ts';
+import type { SupervisedSocket } from './sip-socket.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
 
 /** Keeps one account registered, and says how it stands. JsSIP itself never tries again after 403, 408 or 503 and ignores Retry-After. */

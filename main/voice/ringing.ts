@@ -11,8 +11,9 @@ export interface Ringing extends Disposable {
 
 /** Which tone the agent hears besides the calls themselves. */
 export function toneFor(calls: readonly LiveCall[], silenced: ReadonlySet<CallId>): RingerTone | null {
-  const isTalking = calls.some(({ state }) => state === 'connected' || state === 'held' || state === 'recovering' || state === 'answering');
-  if (calls.some(({ state, callId }) => state === 'ringing' && !silenced.has(callId))) return isTalking ? 'call-waiting' : 'incoming';
+  // Whoever listens to a call must not be rung in the ear.
+  const isListening = calls.some(({ state }) => state !== 'ringing' && state !== 'ending' && state !== 'ended');
+  if (calls.some(({ state, callId }) => state === 'ringing' && !silenced.has(callId))) return isListening ? 'call-waiting' : 'incoming';
   return calls.some(({ state }) => state === 'remote-ringing') ? 'ringback' : null;
 }
 

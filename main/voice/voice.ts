@@ -1,6 +1,10 @@
+import { ContractError } from '../../contract/errors.ts';
 import { createMediaLink } from './media-link.ts';
 import { createPracticeLine, type PracticeLine } from './practice-line.ts';
-import { createWebSocketSocket, type SupervisedSocket } from './sip-socket-ws.ts';
+import { readAccountTarget } from './account-target.ts';
+import type { SupervisedSocket } from './sip-socket.ts';
+import { createStreamSocket } from './sip-socket-stream.ts';
+import { createWebSocketSocket } from './sip-socket-ws.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
 import { createVoiceService, type VoiceDeps } from './call-control.ts';
 import type { VoiceService } from './voice-service.ts';
@@ -16,7 +20,11 @@ export function createVoice(deps: Omit<VoiceDeps, 'media' | 'openSocket'> & { re
 
   function openSocket(account: VoiceAccount): SupervisedSocket {
     if (account.kind === 'practice') return practiceLine.openSocket(account);
-    return createWebSocketSocket({ url: account.serverUrl, clock, logger, delayOf: reconnectDelayMs });
+    const target = readAccountTarget({ aor: `${account.user}@${account.domain}`, serverUrl: account.serverUrl });
+    // Accounts are checked before they are stored.
+    if ('reason' in target) throw new ContractError('invalid-input', { failure: target });
+    const socketDeps = { clock, logger, delayOf: reconnectDelayMs };
+    return target.isWebSocket ? createWebSocketSocket(target.url, socketDeps) : createStreamSocket(target, socketDeps);
   }
   const service = createVoiceService({ ...deps, media, openSocket });
   const voice: VoiceService = {

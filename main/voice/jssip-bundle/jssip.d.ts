@@ -40,7 +40,8 @@ export interface OutgoingRequest {
 
 export interface SessionEnd {
   readonly originator: 'local' | 'remote' | 'system';
-  readonly message: SipMessage | null;
+  /** The text of an error, where JsSIP stumbled itself. */
+  readonly message: SipMessage | string | null;
   readonly cause: string;
 }
 
@@ -106,7 +107,7 @@ export interface UserAgent {
   unregister(options?: { readonly all?: boolean }): void;
   isRegistered(): boolean;
   isConnected(): boolean;
-  set(name: 'password' | 'ha1' | 'realm' | 'display_name', value: string | null): boolean;
+  set(name: 'password', value: string): boolean;
   call(
     target: string,
     options: {

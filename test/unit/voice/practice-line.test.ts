@@ -96,7 +96,7 @@ test.each([
   ['699', 404],
   ['nobody', 404],
 ])('%s is refused with %i', async (number, status) => {
-  expect((await dial(number).ended).message?.status_code).toBe(status);
+  expect(await dial(number).ended).toMatchObject({ message: { status_code: status } });
 });
 
 test('603 rings until the agent gives up', async () => {

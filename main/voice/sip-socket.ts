@@ -1,0 +1,133 @@
+import type { Failure } from '../../contract/model/failure.ts';
+import { createEmitter, type Listenable } from '../lib/emitter.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { SipSocket } from './jssip-user-agent.ts';
+import { judgeSipMessage } from './sip-guard.ts';
+
+/** A socket for JsSIP that tells why it failed and can be hurried or cut. */
+export interface SupervisedSocket extends SipSocket {
+  readonly failed: Listenable<Failure>;
+  /** Cuts the connection: JsSIP connects anew. */
+  drop(): void;
+  /** Tries at once where it waits between two attempts. */
+  hurry(): void;
+}
+
+/** One connection, from its first byte to its last. */
+export interface SipWire {
+  /** False: it is not open. */
+  send(message: string): boolean;
+  /** In order; nothing is reported any more. */
+  close(): void;
+  /** At once; its end is reported. */
+  cut(): void;
+}
+
+export interface SipWireEvents {
+  opened(): void;
+  received(message: string): void;
+  /** Once, also where it never opened. */
+  ended(failure: Failure): void;
+}
+
+export interface SipSocketDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Delay before the nth attempt after a failure, ms; 0 = at once. */
+  readonly delayOf: (failures: number) => number;
+}
+
+export interface SipSocketKind {
+  readonly url: string;
+  /** Via's transport (RFC 3261 §20.42, RFC 7118 §5.2.1). */
+  readonly transport: 'WS' | 'WSS' | 'TCP' | 'TLS';
+  /** `host:port` of the server. */
+  readonly server: string;
+  openWire(events: SipWireEvents): SipWire;
+}
+
+/** What all transports have in common. Every message passes the guard, and what JsSIP throws ends here. */
+export function createSupervisedSocket(
+  { url, transport, server, openWire }: SipSocketKind,
+  { clock, logger, delayOf }: SipSocketDeps,
+): SupervisedSocket {
+  const failed = createEmitter<Failure>();
+  let wire: SipWire | null = null;
+  let isOpen = false;
+  let failures = 0;
+  let waiting: Disposable | null = null;
+
+  function open(): void {
+    waiting = null;
+    const opening: SipWire = openWire({
+      opened() {
+        if (wire !== opening) return;
+        isOpen = true;
+        failures = 0;
+        socket.onconnect();
+      },
+      received(message) {
+        if (wire === opening) receive(message);
+      },
+      ended(failure) {
+        if (wire !== opening) return;
+        wire = null;
+        isOpen = false;
+        failures += 1;
+        failed.emit(failure);
+        socket.ondisconnect(true, undefined, failure.reason);
+      },
+    });
+    wire = opening;
+  }
+
+  function receive(message: string): void {
+    const verdict = judgeSipMessage(message);
+    if (verdict.kind === 'drop') return logger.warn('sip-message-dropped', { why: verdict.why });
+    if (verdict.kind === 'reply') {
+      logger.warn('sip-message-refused', { why: verdict.why });
+      socket.send(verdict.response);
+      return;
+    }
+    try {
+      socket.ondata(verdict.message);
+    } catch (error) {
+      logger.error('sip-message-unreadable', error);
+    }
+  }
+
+  const socket: SupervisedSocket = {
+    via_transport: transport,
+    url,
+    sip_uri: `sip:${server};transport=${transport.toLowerCase()}`,
+    failed,
+    connect() {
+      if (wire || waiting) return;
+      const delayMs = failures === 0 ? 0 : delayOf(failures);
+      if (delayMs === 0) open();
+      else waiting = clock.after(delayMs, open);
+    },
+    disconnect() {
+      waiting?.[Symbol.dispose]();
+      waiting = null;
+      const closing = wire;
+      wire = null;
+      isOpen = false;
+      closing?.close();
+    },
+    send: (message) => isOpen && (wire?.send(message) ?? false),
+    isConnected: () => isOpen,
+    isConnecting: () => waiting !== null || (wire !== null && !isOpen),
+    drop: () => wire?.cut(),
+    hurry() {
+      failures = 0;
+      if (!waiting) return;
+      waiting[Symbol.dispose]();
+      open();
+    },
+    onconnect: () => undefined,
+    ondisconnect: () => undefined,
+    ondata: () => undefined,
+  };
+  return socket;
+}
