@@ -92,13 +92,18 @@ export async function heardHz(media: Page): Promise<number | null> {
     const analyser = new AnalyserNode(context, { fftSize: 16_384 });
     source.connect(analyser);
     await context.resume();
-    // The window of the transform must fill before it means anything.
-    await new Promise((filled) => setTimeout(filled, 600));
     const levels = new Float32Array(analyser.frequencyBinCount);
-    analyser.getFloatFrequencyData(levels);
+    let strongest = { bin: 0, level: -90 };
+    // What is heard may come in pulses: the loudest moment of 1.2 seconds counts.
+    for (let look = 0; look < 12; look += 1) {
+      await new Promise((filled) => setTimeout(filled, 100));
+      analyser.getFloatFrequencyData(levels);
+      for (let bin = 1; bin < levels.length; bin += 1) {
+        const level = levels[bin] ?? -200;
+        if (level > strongest.level) strongest = { bin, level };
+      }
+    }
     await context.close();
-    let strongest = 1;
-    for (let bin = 1; bin < levels.length; bin += 1) if ((levels[bin] ?? -200) > (levels[strongest] ?? -200)) strongest = bin;
-    return (levels[strongest] ?? -200) < -90 ? null : Math.round((strongest * 48_000) / 16_384);
+    return strongest.bin === 0 ? null : Math.round((strongest.bin * 48_000) / 16_384);
   });
 }
