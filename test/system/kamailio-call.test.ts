@@ -3,7 +3,7 @@ import { accountDraft, ask, callIn, calls, heardHz, noCalls, statusIn, until } f
 import { startDesktop, type Desktop } from '../e2e/harness/electron.ts';
 import { kamailioSecureUrl, kamailioUrl, registered, startTestbed, type Testbed } from './testbed/testbed.ts';
 import { newestHeard, runsOf, toneOverTime } from './testbed/tone.ts';
-import { rtpFilter, startCapture, streams, type Capture } from './testbed/capture.ts';
+import { longestPause, rtpFilter, startCapture, streams, type Capture } from './testbed/capture.ts';
 
 let bed: Testbed;
 let desktop: Desktop;
@@ -101,6 +101,10 @@ describe('calls at kamailio', () => {
     await talk(2_000);
     await ask(desktop, 'voice.mute', { callId, isMuted: false });
     await talk(1_000);
+
+    // Muted or not, the sound never stops flowing.
+    const busy = [...streams(capture.packets).values()].filter((packets) => packets.length > 50);
+    expect(Math.max(...busy.map(longestPause))).toBeLessThan(1_000);
 
     const since = bed.dave.events.length;
     await ask(desktop, 'voice.send-dtmf', { callId, tones: '42#' });
