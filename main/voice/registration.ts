@@ -76,7 +76,8 @@ export function createRegistrationSupervisor({ account, userAgent, socket, clock
     stopWaiting();
     if (!isStarted) return;
     if (!userAgent.isConnected) return socket.hurry();
-    become('registering');
+    // Asking once more takes nothing away from a registration that stands.
+    if (status.state !== 'ok') become('registering');
     awaitAnswer();
     userAgent.register();
   }

@@ -1,0 +1,139 @@
+import { ContractError } from '../../contract/errors.ts';
+import type { LiveCall } from '../../contract/model/call.ts';
+import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
+import { createEmitter } from '../../main/lib/emitter.ts';
+import { createVoiceService } from '../../main/voice/call-control.ts';
+import type { CallJournal, NewCall } from '../../main/voice/call-journal.ts';
+import { createMediaLink } from '../../main/voice/media-link.ts';
+import type { CallAdmission, VoiceAccount, VoiceAccounts } from '../../main/voice/voice-accounts.ts';
+import type { FinishedCall, VoiceService } from '../../main/voice/voice-service.ts';
+import { createFakeMediaPage, type FakeMediaPage, type FakeMediaPageOptions } from './fake-media-page.ts';
+import { createLoopServer, type LoopServer } from './loop-server.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { createRecordingLogger, type RecordingLogger } from './memory-ports.ts';
+
+export type JournalLine = NewCall & { callId: CallId; answeredAt: number | null; end: Parameters<CallJournal['end']>[1] | null };
+
+/** The voice service with real JsSIP between a SIP server and a media page, both in memory. */
+export interface VoiceWorld extends AsyncDisposable {
+  readonly voice: VoiceService;
+  readonly server: LoopServer;
+  readonly page: FakeMediaPage;
+  readonly clock: ManualClock;
+  readonly logger: RecordingLogger;
+  readonly journal: readonly JournalLine[];
+  readonly finished: readonly FinishedCall[];
+  readonly accounts: { list: VoiceAccount[]; password: string | null; changed: () => void };
+  admission: ReturnType<CallAdmission['admit']>;
+  dial(target?: string): Promise<CallId>;
+  /** Resolves with the first list of calls that fits. */
+  until(fits: (calls: readonly LiveCall[]) => boolean): Promise<readonly LiveCall[]>;
+  only(): LiveCall;
+}
+
+export const alice: VoiceAccount = {
+  id: accountIdSchema.parse(1),
+  kind: 'sip',
+  user: 'alice',
+  domain: 'sip.test',
+  displayName: null,
+  authUser: null,
+  serverUrl: 'ws://loop.invalid/',
+  iceServers: [],
+  dtmfMode: 'auto',
+  isDefault: true,
+};
+
+export async function startVoiceWorld(options: { account?: Partial<VoiceAccount>; page?: FakeMediaPageOptions } = {}): Promise<VoiceWorld> {
+  const clock = createManualClock();
+  const logger = createRecordingLogger();
+  const server = createLoopServer({ clock, logger });
+  const page = createFakeMediaPage(options.page);
+  const media = createMediaLink({ clock, logger, restartMediaPage() {} });
+  const journal: JournalLine[] = [];
+  const finished: FinishedCall[] = [];
+  const accountsChanged = createEmitter<void>();
+  const book = { list: [{ ...alice, ...options.account }], password: 'alice-pw' as string | null, changed: () => accountsChanged.emit() };
+  const accounts: VoiceAccounts = { list: () => book.list, password: () => book.password, changed: accountsChanged };
+  const find = (callId: CallId): JournalLine => {
+    const line = journal.find((one) => one.callId === callId);
+    if (!line) throw new ContractError('not-found');
+    return line;
+  };
+  const voice = createVoiceService({
+    accounts,
+    journal: {
+      begin(call) {
+        const number = journal.length + 1;
+        const callId = callIdSchema.parse(number);
+        journal.push({ ...call, callId, answeredAt: null, end: null });
+        const contact = { contactId: contactIdSchema.parse(number), contactName: null, company: null, lastMatter: null };
+        return {
+          callId,
+          interactionId: interactionIdSchema.parse(number),
+          ...contact,
+          match: { by: 'new-caller', value: call.address },
+          address: call.address,
+        };
+      },
+      answer: (callId, at) => void (find(callId).answeredAt = at),
+      end: (callId, how) => void (find(callId).end = how),
+    },
+    admission: { admit: () => world.admission, isOnDuty: () => true, changed: createEmitter<void>() },
+    media,
+    openSocket: () => server.openSocket(),
+    clock,
+    logger,
+    network: { onReturned: () => () => undefined },
+    country: () => 'DE',
+    userAgentName: 'test',
+  });
+  voice.callFinished.on((call) => finished.push(call));
+  voice.attachMedia(page.connection, page.closed);
+  page.emit('media.ready', {});
+
+  const world: VoiceWorld = {
+    voice,
+    server,
+    page,
+    clock,
+    logger,
+    journal,
+    finished,
+    accounts: book,
+    admission: 'ring',
+    dial: (target = '+493099887766') => voice.dial({ target, accountId: null, contactId: null, isConfirmed: false }),
+    until(fits) {
+      if (fits(voice.list())) return Promise.resolve(voice.list());
+      return new Promise((resolve) => {
+        const off = voice.callsChanged.on((calls) => {
+          if (!fits(calls)) return;
+          off();
+          resolve(calls);
+        });
+      });
+    },
+    only() {
+      const [call, ...others] = voice.list();
+      if (!call || others.length > 0) throw new Error(`${voice.list().length} calls`);
+      return call;
+    },
+    async [Symbol.asyncDispose]() {
+      await voice[Symbol.asyncDispose]();
+      media[Symbol.dispose]();
+    },
+  };
+  await registeredState(voice);
+  return world;
+}
+
+function registeredState(voice: VoiceService): Promise<void> {
+  if (voice.statuses()[0]?.state === 'ok') return Promise.resolve();
+  return new Promise((resolve) => {
+    const off = voice.statusesChanged.on(([status]) => {
+      if (status?.state !== 'ok') return;
+      off();
+      resolve();
+    });
+  });
+}
