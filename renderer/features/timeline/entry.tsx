@@ -72,7 +72,7 @@ function LiveCall({ entry }: { entry: CallEntry }) {
       icon={Phone}
       tone="live"
       at={entry.at}
-      title={text('result.live')}
+      title={text(entry.answeredAt !== null ? 'result.live' : entry.direction === 'in' ? 'call.state.ringing' : 'call.state.dialling')}
       detail={entry.answeredAt === null ? text(`direction.${entry.direction}`) : clockTime(now - entry.answeredAt)}
     >
       <div className={styles.box}>
