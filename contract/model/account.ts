@@ -28,7 +28,7 @@ export const accountSchema = z.object({
   displayName: z.string().nullable(),
   /** User name for digest where it differs from the AOR's. */
   authUser: z.string().nullable(),
-  /** `wss://host:port/path` or `ws://…` */
+  /** `wss://host:port/path`, `ws://…`, `tls://host:port` or `tcp://…` */
   serverUrl: z.string(),
   iceServers: z.array(iceServerSchema),
   dtmfMode: dtmfModeSchema,

@@ -1,7 +1,7 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { AccountDraft } from '../../contract/model/account.ts';
 
-const schemes = new Set(['ws:', 'wss:']);
+const schemes = new Set(['ws:', 'wss:', 'tcp:', 'tls:']);
 
 function invalid(field: string, reason: 'field-invalid' | 'server-address-invalid'): ContractError {
   return new ContractError('invalid-input', { failure: { reason, field } });

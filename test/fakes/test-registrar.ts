@@ -74,7 +74,7 @@ export async function startTestRegistrar(options: TestRegistrarOptions = {}): Pr
 
   function register(request: string): string {
     if (!isAuthorised(request)) return challenge(request);
-    const [, contact, expires] = /^Contact:\s*(<[^>]*>)\s*;expires=(\d+)/im.exec(request) ?? [];
+    const [, contact, expires] = /^Contact:\s*(<[^>]*>).*;expires=(\d+)/im.exec(request) ?? [];
     if (contact !== undefined) {
       if (Number(expires) > 0 && Number(expires) < minExpiresS) return respond(request, '423 Interval Too Brief', [`Min-Expires: ${minExpiresS}`]);
       if (Number(expires) === 0) bindings.delete(contact);
