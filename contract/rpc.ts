@@ -16,6 +16,7 @@ const frameSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('event'), name: z.string(), payload: z.unknown() }),
 ]);
 type Frame = z.infer<typeof frameSchema>;
+const answerSchema = z.object({ kind: z.enum(['result', 'error']), id: z.int() });
 
 export interface Connection<Own extends Side, Peer extends Side> {
   call<N extends CallName<Peer>>(name: N, input: CallInput<Peer, N>): Promise<CallOutput<Peer, N>>;
@@ -65,7 +66,13 @@ export function connect<Own extends Side, Peer extends Side>(channel: Channel, o
 
   channel.onFrame((raw) => {
     const parsed = frameSchema.safeParse(raw);
-    if (!parsed.success) return void onIncident(parsed.error, 'frame');
+    if (!parsed.success) {
+      const incident = onIncident(parsed.error, 'frame');
+      // An answer that cannot be read is an answer all the same: its caller must not wait for ever.
+      const answer = answerSchema.safeParse(raw);
+      if (answer.success) settle(answer.data.id, ({ reject }) => reject(new ContractError('internal', { incident })));
+      return;
+    }
     const frame = parsed.data;
     switch (frame.kind) {
       case 'call':
