@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ContractError } from '../../contract/errors.ts';
-import { connect, type Channel } from '../../contract/rpc.ts';
+import { connect, type Channel, type Connection } from '../../contract/rpc.ts';
 
 const nothing = z.object({});
 const number = z.object({ value: z.number() });
@@ -28,7 +28,7 @@ export const pageSide = {
 /** Serves over this channel until it closes. */
 export function serve(channel: Channel): void {
   let crashes = 0;
-  const connection = connect(channel, {
+  const connection: Connection<typeof servingSide, typeof pageSide> = connect(channel, {
     own: servingSide,
     peer: pageSide,
     onIncident: (_error, where) => (where === 'serve.crash' ? `crash-${++crashes}` : where),
@@ -49,7 +49,7 @@ export function serve(channel: Channel): void {
       'serve.misspeak': () => {
         throw new ContractError('refused', { failure: { reason: 'no such reason' as never } });
       },
-      'serve.never': () => new Promise(() => undefined),
+      'serve.never': () => new Promise<never>(() => undefined),
     },
   });
 }

@@ -10,6 +10,7 @@ import { serve } from './sides.ts';
 
 describeChannel('a WebSocket of the browser shell', async () => {
   const pages = mkdtempSync(join(tmpdir(), 'threadline-pages-'));
+  let isServing = true;
   const server = await startBrowserServer({ pages, port: 0, onView: serve, onMedia: serve });
   const { origin } = new URL(server.address);
   const entered = await fetch(server.address, { redirect: 'manual' });
@@ -17,16 +18,20 @@ describeChannel('a WebSocket of the browser shell', async () => {
   const ws = new WebSocket(`${origin.replace('http', 'ws')}/view`, { headers: { origin, cookie } });
   const page = createWebSocketChannel(ws);
   await once(ws, 'open');
+  const stop = async (): Promise<void> => {
+    if (isServing) await server[Symbol.asyncDispose]();
+    isServing = false;
+  };
   return {
     page,
     async break() {
       const closed = once(ws, 'close');
-      await server[Symbol.asyncDispose]();
+      await stop();
       await closed;
     },
     async end() {
       ws.terminate();
-      await server[Symbol.asyncDispose]().catch(() => undefined);
+      await stop();
       rmSync(pages, { recursive: true });
     },
   };
