@@ -27,7 +27,7 @@ export function inView(desktop: Desktop, script: string): Promise<unknown> {
     const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/index.html'));
     if (!window || window.webContents.isCrashed() || window.webContents.isLoading()) throw new Error('the window is not there yet');
     // A page that goes away while it is asked never answers.
-    const tooLate = new Promise((_resolve, reject) => setTimeout(() => reject(new Error('the window did not answer')), 3_000));
+    const tooLate = new Promise((_resolve, reject) => setTimeout(() => reject(new Error('the window did not answer')), 400));
     return Promise.race([window.webContents.executeJavaScript(code) as Promise<unknown>, tooLate]);
   }, script);
 }
