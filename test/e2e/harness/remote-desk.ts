@@ -7,6 +7,9 @@ import type { Desktop } from './electron.ts';
 
 type Side = typeof mainSide;
 
+/** Holding a call waits for the other side's answer. */
+const answerLimitMs = 10_000;
+
 /** Asks main as the agent's page does, over its own pipe. By way of the window itself: a page that crashed and came back is lost to Playwright. */
 export async function ask<N extends CallName<Side>>(desktop: Desktop, name: N, input: CallInput<Side, N>): Promise<CallOutput<Side, N>> {
   const answer = (await inView(
@@ -16,20 +19,24 @@ export async function ask<N extends CallName<Side>>(desktop: Desktop, name: N, i
       window.threadline.onFrame((frame) => frame.id === id && done(frame));
       window.threadline.send({ kind: 'call', id, name: ${JSON.stringify(name)}, input: ${JSON.stringify(input)} });
     })`,
+    answerLimitMs,
   )) as { kind: string; output?: unknown; error?: unknown };
   if (answer.kind !== 'result') throw new Error(`${name}: ${JSON.stringify(answer.error)}`);
   return answer.output as CallOutput<Side, N>;
 }
 
 /** Runs a script in the agent's window as it is now, whatever became of it before. */
-export function inView(desktop: Desktop, script: string): Promise<unknown> {
-  return desktop.app.evaluate(async ({ BrowserWindow }, code) => {
-    const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/index.html'));
-    if (!window || window.webContents.isCrashed() || window.webContents.isLoading()) throw new Error('the window is not there yet');
-    // A page that goes away while it is asked never answers.
-    const tooLate = new Promise((_resolve, reject) => setTimeout(() => reject(new Error('the window did not answer')), 400));
-    return Promise.race([window.webContents.executeJavaScript(code) as Promise<unknown>, tooLate]);
-  }, script);
+export function inView(desktop: Desktop, script: string, withinMs = 400): Promise<unknown> {
+  return desktop.app.evaluate(
+    async ({ BrowserWindow }, { code, limitMs }) => {
+      const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/index.html'));
+      if (!window || window.webContents.isCrashed() || window.webContents.isLoading()) throw new Error('the window is not there yet');
+      // A page that goes away while it is asked never answers.
+      const tooLate = new Promise((_resolve, reject) => setTimeout(() => reject(new Error('the window did not answer')), limitMs));
+      return Promise.race([window.webContents.executeJavaScript(code) as Promise<unknown>, tooLate]);
+    },
+    { code: script, limitMs: withinMs },
+  );
 }
 
 /** Ends the process of the agent's window, or of the media page, as a crash would. */
