@@ -83,7 +83,11 @@ export function createAgentAudio({ logger, requests, microphoneLimitMs }: AgentA
       requests.post('devices.choose', choice);
     },
     onAttached(connection) {
-      connection.on('microphone.lost', ({ failure }) => microphoneLost.emit(failure));
+      connection.on('microphone.lost', ({ failure }) => {
+        // The next call asks again, and hears whether there is one.
+        opening = null;
+        microphoneLost.emit(failure);
+      });
       connection.on('microphone.restored', ({ label }) => microphoneRestored.emit(label));
       connection.on('devices.changed', showDevices);
       if (choice) requests.post('devices.choose', choice);

@@ -16,6 +16,7 @@ import type { SupervisedSocket } from './sip-socket.ts';
 import type { CallAdmission, VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
 import { createVoiceCalls } from './voice-calls.ts';
 import type { FinishedCall, VoiceService } from './voice-service.ts';
+import { createWarmMicrophone } from './warm-microphone.ts';
 
 export interface VoiceDeps {
   readonly accounts: VoiceAccounts;
@@ -49,6 +50,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     isInUse: (id) => calls.isInUse(id),
   });
   const ringing = createRinging({ calls, media });
+  const microphone = createWarmMicrophone({ clock, media, isNeeded: () => calls.all().length > 0 });
 
   function iceOf({ iceServers }: VoiceAccount): object {
     return {
@@ -79,7 +81,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
         journal.end(callId, { at: clock.now(), result, failure });
         calls.remove(callId);
         callFinished.emit({ callId, contactId, wasAnswered: result === 'answered', failure });
-        if (calls.all().length === 0) media.closeMicrophone();
+        microphone.release();
         lines.settle();
       },
     });
@@ -177,7 +179,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       if (kind === 'emergency' && !isConfirmed) throw new ContractError('refused', { failure: { reason: 'emergency-number', technical: shown } });
       const line = lineFor(accountId);
       if (calls.all().length >= lineLimit) throw new ContractError('refused', { failure: { reason: 'line-limit' } });
-      await media.openMicrophone();
+      await microphone.open();
       await takeOver(null);
       const startedAt = clock.now();
       const { domain, displayName } = line.account;
@@ -201,7 +203,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     async answer(callId) {
       const call = calls.find(callId);
       call.require('answer');
-      await media.openMicrophone();
+      await microphone.open();
       await takeOver(call);
       call.require('answer');
       calls.makeCurrent(callId);
@@ -267,6 +269,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       for (const call of calls.all()) call.end();
       for (const end of off) end();
       ringing[Symbol.dispose]();
+      microphone[Symbol.dispose]();
       await lines[Symbol.asyncDispose]();
     },
   };

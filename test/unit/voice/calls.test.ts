@@ -417,6 +417,40 @@ describe('during a call', () => {
   });
 });
 
+describe('the microphone', () => {
+  const used = (world: VoiceWorld): readonly string[] => world.page.namesOf('microphone');
+  /** Whatever is on its way arrives first: time that jumps over a request is a page that hangs. */
+  async function pass(world: VoiceWorld, ms: number): Promise<void> {
+    await new Promise((done) => setTimeout(done, 0));
+    world.clock.advance(ms);
+  }
+
+  it('stays open from one call to the next, and is closed a minute after the last', async () => {
+    await using world = await startVoiceWorld();
+    const { callId } = await connectOut(world);
+    await world.voice.hangUp(callId);
+    await pass(world, 59_999);
+    const next = await connectOut(world);
+    await pass(world, 120_000);
+    expect(used(world)).toEqual(['microphone.open']);
+    await world.voice.hangUp(next.callId);
+    await pass(world, 60_000);
+    await expect.poll(() => used(world)).toEqual(['microphone.open', 'microphone.close']);
+  });
+
+  it('lost is said during a call, found again is said too, and the next call asks for it anew', async () => {
+    await using world = await startVoiceWorld();
+    const { callId } = await connectOut(world);
+    world.page.emit('microphone.lost', { failure: { reason: 'microphone-lost' } });
+    await world.until(([call]) => call?.notice?.reason === 'microphone-lost');
+    world.page.emit('microphone.restored', { label: 'Other' });
+    await world.until(([call]) => call?.notice === null);
+    await world.voice.hangUp(callId);
+    world.page.refuse('microphone.open', new ContractError('unavailable', { failure: { reason: 'microphone-missing' } }));
+    await expect(world.dial()).rejects.toMatchObject({ failure: { reason: 'microphone-missing' } });
+  });
+});
+
 describe('digests', () => {
   it('never answer a challenge that comes in reply to the end of an incoming call', async () => {
     await using world = await startVoiceWorld();
