@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { accountDraft, ask, callIn, calls, heardHz, noCalls, statusIn, until } from '../e2e/harness/remote-desk.ts';
+import { ask, callIn, calls, noCalls, statusIn, until } from '../e2e/harness/remote-desk.ts';
 import { startDesktop, type Desktop } from '../e2e/harness/electron.ts';
 import { kamailioSecureUrl, kamailioUrl, registered, startTestbed, type Testbed } from './testbed/testbed.ts';
 import { newestHeard, runsOf, toneOverTime } from './testbed/tone.ts';
-import { longestPause, rtpFilter, startCapture, streams, type Capture } from './testbed/capture.ts';
+import { agentHears, alice, dial, nothingRemains, signIn, talkToDave } from './scenes/agent-call.ts';
+import { startCapture, type Capture } from './testbed/capture.ts';
+import { flowsBothWays, rtpFilter } from './testbed/rtp-legs.ts';
 
 let bed: Testbed;
 let desktop: Desktop;
@@ -16,19 +18,6 @@ beforeEach(async () => {
 });
 afterEach(() => desktop[Symbol.asyncDispose]());
 
-const alice = accountDraft({ aor: 'alice@sip.test', password: 'alice-pw', serverUrl: kamailioUrl });
-
-async function signIn(): Promise<void> {
-  await ask(desktop, 'accounts.add', alice);
-  await statusIn(desktop, ['ok']);
-}
-const dial = (target: string) => ask(desktop, 'voice.dial', { target, accountId: null, contactId: null, isConfirmed: false });
-
-async function hears(hz: number): Promise<void> {
-  const media = await desktop.media();
-  await until(async () => Math.abs(((await heardHz(media)) ?? 0) - hz) < 6, `${hz} Hz heard by the agent`, 8_000);
-}
-
 /** What the phone heard of the agent's microphone, once its call is over: runs of tenths of a second. */
 async function phoneHeard(): Promise<ReturnType<typeof runsOf>> {
   return until(
@@ -36,10 +25,7 @@ async function phoneHeard(): Promise<ReturnType<typeof runsOf>> {
     '1000 Hz in the recording of the phone',
   );
 }
-/** Agent and phone each send, and rtpengine passes it on. */
-function fourStreams({ packets }: Capture): Promise<boolean> {
-  return until(() => Promise.resolve([...streams(packets).values()].filter((stream) => stream.length > 50).length >= 4), 'RTP both ways');
-}
+const bothWays = ({ packets }: Capture) => until(() => Promise.resolve(flowsBothWays(packets)), 'RTP on all four legs');
 /** Lets the sound flow: what is recorded needs time to be recorded. */
 const talk = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -64,8 +50,8 @@ describe('through the form and the screen, as an agent', () => {
     expect(await ringing.textContent()).toContain('erin');
     await ringing.getByRole('button', { name: /Answer/ }).click();
     await callIn(desktop, ['connected']);
-    await hears(660);
-    await fourStreams(capture);
+    await agentHears(desktop, 660);
+    await bothWays(capture);
     await view.getByRole('button', { name: /^End/ }).click();
     await noCalls(desktop);
     await view.getByRole('button', { name: 'Done', exact: true }).click();
@@ -81,7 +67,7 @@ describe('through the form and the screen, as an agent', () => {
     await bed.erin.event('CALL_INCOMING');
     await bed.erin.command('accept');
     await callIn(desktop, ['connected']);
-    await hears(660);
+    await agentHears(desktop, 660);
     await view.getByRole('button', { name: /^End/ }).click();
     await noCalls(desktop);
     expect(desktop.faults).toEqual([]);
@@ -90,12 +76,10 @@ describe('through the form and the screen, as an agent', () => {
 
 describe('calls at kamailio', () => {
   it('talks both ways, mutes, and the phone receives the tones', async () => {
-    await signIn();
+    await signIn(desktop);
     await using capture = await startCapture(rtpFilter);
-    const { callId } = await dial('dave');
-    await callIn(desktop, ['connected']);
-    await hears(440);
-    await fourStreams(capture);
+    const callId = await talkToDave(desktop);
+    await bothWays(capture);
 
     await ask(desktop, 'voice.mute', { callId, isMuted: true });
     await talk(2_000);
@@ -128,16 +112,14 @@ describe('calls at kamailio', () => {
   });
 
   it('holds and resumes; the sound is back afterwards', async () => {
-    await signIn();
+    await signIn(desktop);
     await using capture = await startCapture(rtpFilter);
-    const { callId } = await dial('dave');
-    await callIn(desktop, ['connected']);
-    await hears(440);
+    const callId = await talkToDave(desktop);
     await ask(desktop, 'voice.hold', { callId });
     expect((await callIn(desktop, ['held'])).isHeldHere).toBe(true);
     await ask(desktop, 'voice.resume', { callId });
     await callIn(desktop, ['connected']);
-    await hears(440);
+    await agentHears(desktop, 440);
     const before = capture.packets.length;
     await until(() => Promise.resolve(capture.packets.length > before + 200), 'RTP after the hold');
     await ask(desktop, 'voice.hang-up', { callId });
@@ -145,7 +127,7 @@ describe('calls at kamailio', () => {
   });
 
   it('says in one sentence why a call did not come about', async () => {
-    await signIn();
+    await signIn(desktop);
     const view = await desktop.view();
     for (const [target, sentence] of [
       ['busy', 'The line is busy.'],
@@ -153,16 +135,16 @@ describe('calls at kamailio', () => {
       ['gone', 'This number does not exist.'],
       ['overload', 'They cannot be reached at the moment.'],
     ] as const) {
-      await dial(target);
+      await dial(desktop, target);
       await view.getByText(sentence).first().waitFor();
       await noCalls(desktop);
     }
-    await expect(dial('???')).rejects.toThrow('number-invalid');
+    await expect(dial(desktop, '???')).rejects.toThrow('number-invalid');
   });
 
   it('takes a second call, holds the first meanwhile and switches between them', async () => {
-    await signIn();
-    await dial('dave');
+    await signIn(desktop);
+    await dial(desktop, 'dave');
     const first = await callIn(desktop, ['connected']);
     void bed.erin.command('dial', 'sip:alice@sip.test');
     const second = await callIn(desktop, ['ringing']);
@@ -201,8 +183,8 @@ describe('calls at kamailio', () => {
     await bed.stopKamailio();
     await bed.startKamailio(options);
     await registered(bed, ['dave']);
-    await signIn();
-    await dial('dave');
+    await signIn(desktop);
+    await dial(desktop, 'dave');
     await callIn(desktop, ['connected']);
     await bed.stopKamailio();
     await statusIn(desktop, ['degraded', 'connecting']);
@@ -210,7 +192,7 @@ describe('calls at kamailio', () => {
     const backAt = Date.now();
     await statusIn(desktop, ['ok']);
     expect(Date.now() - backAt).toBeLessThan(2_000);
-    await hears(440);
+    await agentHears(desktop, 440);
     expect((await callIn(desktop, ['connected'])).notice).toBeNull();
     await registered(bed, ['dave']);
     await bed.dave.command('hangup');
