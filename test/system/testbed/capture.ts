@@ -1,32 +1,28 @@
 import { spawn } from 'node:child_process';
+import { readPcap, type Packet } from './pcap.ts';
 
-export interface Packet {
-  /** Epoch ms, with microseconds. */
-  readonly at: number;
-  readonly from: number;
-  readonly to: number;
-  readonly length: number;
-}
+export type { Packet };
 
+/** What went over the loopback of this network namespace, stamped by the kernel. */
 export interface Capture extends AsyncDisposable {
   readonly packets: readonly Packet[];
+  /** The first packet from now on that `isIt`. */
+  packet(isIt: (packet: Packet) => boolean, what: string, withinMs?: number): Promise<Packet>;
   /** Ends it; packets on their way are still read. */
   stop(): Promise<readonly Packet[]>;
 }
 
-/** Watches the loopback of this network namespace. `filter` in pcap's words. */
+/** `filter` in pcap's words. */
 export async function startCapture(filter: string): Promise<Capture> {
-  const child = spawn('tcpdump', ['-i', 'lo', '-n', '-tt', '-l', '--immediate-mode', '-q', filter], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const options = ['-i', 'lo', '-n', '-w', '-', '-U', '--immediate-mode', '-s', '256', '-B', '8192'];
+  const child = spawn('tcpdump', [...options, filter], { stdio: ['ignore', 'pipe', 'pipe'] });
   const packets: Packet[] = [];
-  let rest = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const [, seconds, from, to, length] = /^(\d+\.\d+) IP [\d.]+\.(\d+) > [\d.]+\.(\d+): (?:UDP, length|tcp) (\d+)/.exec(line) ?? [];
-      if (seconds) packets.push({ at: Number(seconds) * 1_000, from: Number(from), to: Number(to), length: Number(length) });
-    }
+  const watchers = new Set<(packet: Packet) => void>();
+  const read = readPcap((packet) => {
+    packets.push(packet);
+    for (const watcher of watchers) watcher(packet);
   });
+  child.stdout.on('data', read);
   const ended = new Promise<void>((done) => child.once('close', () => done()));
   await new Promise<void>((ready, failed) => {
     child.once('error', failed);
@@ -37,20 +33,27 @@ export async function startCapture(filter: string): Promise<Capture> {
     await ended;
     return packets;
   }
-  return { packets, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
-}
-
-/** RTP of baresip and rtpengine. Silence in Opus is a packet of 43 bytes: no lower limit. */
-export const rtpFilter = 'udp and portrange 30000-33999';
-
-/** Longest pause (ms) between two packets to a port, from the first to the last. */
-export function longestPause(packets: readonly Packet[]): number {
-  let longest = 0;
-  for (const [index, packet] of packets.entries()) longest = Math.max(longest, index === 0 ? 0 : packet.at - (packets[index - 1]?.at ?? packet.at));
-  return longest;
-}
-
-/** Packets of one direction: between the pair of ports that carried most. */
-export function streams(packets: readonly Packet[]): ReadonlyMap<string, readonly Packet[]> {
-  return Map.groupBy(packets, ({ from, to }) => `${from}>${to}`);
+  return {
+    packets,
+    packet(isIt, what, withinMs = 10_000) {
+      return new Promise((done, failed) => {
+        const settle = (): void => {
+          watchers.delete(look);
+          clearTimeout(late);
+        };
+        const look = (packet: Packet): void => {
+          if (!isIt(packet)) return;
+          settle();
+          done(packet);
+        };
+        const late = setTimeout(() => {
+          settle();
+          failed(new Error(`not on the wire within ${withinMs} ms: ${what}`));
+        }, withinMs);
+        watchers.add(look);
+      });
+    },
+    stop,
+    [Symbol.asyncDispose]: async () => void (await stop()),
+  };
 }

@@ -44,3 +44,14 @@ export function newestHeard(run: string): string {
   if (!files[0]) throw new Error('no phone has heard anything yet');
   return files[0];
 }
+
+/** Whether a phone heard the tone in the last second of its newest call. Waits until the phone has written it out. */
+export async function lastHeard(run: string, hz: number, withinMs = 5_000): Promise<boolean> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const slots = toneOverTime(newestHeard(run), hz);
+    if (slots.slice(-10).some(Boolean)) return true;
+    if (Date.now() > deadline) return false;
+    await new Promise((again) => setTimeout(again, 50));
+  }
+}

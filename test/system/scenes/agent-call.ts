@@ -1,0 +1,36 @@
+import type { CallId } from '../../../contract/model/ids.ts';
+import type { Desktop } from '../../e2e/harness/electron.ts';
+import { accountDraft, ask, callIn, heardHz, noCalls, statusIn, until } from '../../e2e/harness/remote-desk.ts';
+import { relayedCalls } from '../testbed/relay.ts';
+import { kamailioUrl, type Testbed } from '../testbed/testbed.ts';
+
+/** The agent at kamailio. */
+export const alice = accountDraft({ aor: 'alice@sip.test', password: 'alice-pw', serverUrl: kamailioUrl });
+
+export async function signIn(desktop: Desktop, draft = alice): Promise<void> {
+  await ask(desktop, 'accounts.add', draft);
+  await statusIn(desktop, ['ok']);
+}
+
+export async function dial(desktop: Desktop, target: string): Promise<CallId> {
+  return (await ask(desktop, 'voice.dial', { target, accountId: null, contactId: null, isConfirmed: false })).callId;
+}
+
+export async function agentHears(desktop: Desktop, hz: number, withinMs = 8_000): Promise<void> {
+  await until(async () => Math.abs(((await heardHz(await desktop.media())) ?? 0) - hz) < 6, `${hz} Hz heard by the agent`, withinMs);
+}
+
+/** Calls dave, who answers at once; both hear each other. */
+export async function talkToDave(desktop: Desktop): Promise<CallId> {
+  const callId = await dial(desktop, 'dave');
+  await callIn(desktop, ['connected']);
+  await agentHears(desktop, 440);
+  return callId;
+}
+
+/** Nothing of a call is left: not at the agent, not at the phones, not in the relay. */
+export async function nothingRemains(desktop: Desktop, { dave, erin }: Testbed): Promise<void> {
+  await noCalls(desktop);
+  for (const phone of [dave, erin]) await until(async () => /\(0\)/.test(await phone.command('listcalls')), 'a phone without a call');
+  await until(async () => (await relayedCalls()) === 0, 'no call in the relay');
+}
