@@ -83,7 +83,6 @@ describe('calls at kamailio', () => {
     await bothWays(capture);
 
     const mutedAt = Date.now();
-    const mutedAt = Date.now();
     await ask(desktop, 'voice.mute', { callId, isMuted: true });
     await talk(2_000);
     await ask(desktop, 'voice.mute', { callId, isMuted: false });
