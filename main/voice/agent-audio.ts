@@ -1,8 +1,9 @@
+import { ContractError } from '../../contract/errors.ts';
 import type { RingerTone } from '../../contract/media.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AudioDevice, Settings } from '../../contract/model/settings.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
-import type { Logger } from '../ports.ts';
+import type { Clock, Logger } from '../ports.ts';
 import type { MediaRequests } from './media-requests.ts';
 import type { LocalAudio } from './remote-peer-connection.ts';
 import { createLocalAudio } from './rtc-environment.ts';
@@ -26,18 +27,22 @@ export interface AgentAudio {
 }
 
 export interface AgentAudioDeps {
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly requests: MediaRequests;
   readonly microphoneLimitMs: number;
+  /** How long a call waits for a media page that is just being replaced. */
+  readonly attachLimitMs: number;
 }
 
-export function createAgentAudio({ logger, requests, microphoneLimitMs }: AgentAudioDeps): AgentAudio & {
+export function createAgentAudio({ clock, logger, requests, microphoneLimitMs, attachLimitMs }: AgentAudioDeps): AgentAudio & {
   onAttached(connection: MediaConnection): void;
   onLost(): void;
 } {
   const microphoneLost = createEmitter<Failure>();
   const microphoneRestored = createEmitter<string>();
   const devicesChanged = createEmitter<readonly AudioDevice[]>();
+  const attached = createEmitter<void>();
   const agentsVoice = createLocalAudio('microphone');
   let devices: readonly AudioDevice[] = [];
   let choice: AudioChoice | null = null;
@@ -52,15 +57,41 @@ export function createAgentAudio({ logger, requests, microphoneLimitMs }: AgentA
 
   function open(): Promise<unknown> {
     isMicrophoneWanted = true;
-    opening ??= requests.call('microphone.open', {}, microphoneLimitMs).catch((error: unknown) => {
-      opening = null;
+    if (opening) return opening;
+    const asked: Promise<unknown> = requests.call('microphone.open', {}, microphoneLimitMs).catch((error: unknown) => {
+      if (opening === asked) opening = null;
       throw error;
     });
-    return opening;
+    opening = asked;
+    return asked;
+  }
+
+  /** Answering in the moment in which the page dies must not fail: the next page is on its way. */
+  async function openInNextPage(error: unknown): Promise<unknown> {
+    if (!(error instanceof ContractError) || error.failure?.reason !== 'media-page-lost') throw error;
+    if (!requests.connection) await nextPage(error);
+    return open();
+  }
+
+  function nextPage(error: ContractError): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop = attached.on(() => {
+        stop();
+        limit[Symbol.dispose]();
+        resolve();
+      });
+      const limit = clock.after(attachLimitMs, () => {
+        stop();
+        reject(error);
+      });
+    });
   }
 
   return {
-    openMicrophone: () => open().then(() => agentsVoice),
+    openMicrophone: () =>
+      open()
+        .catch(openInNextPage)
+        .then(() => agentsVoice),
     closeMicrophone() {
       isMicrophoneWanted = false;
       opening = null;
@@ -91,6 +122,7 @@ export function createAgentAudio({ logger, requests, microphoneLimitMs }: AgentA
       connection.on('microphone.restored', ({ label }) => microphoneRestored.emit(label));
       connection.on('devices.changed', showDevices);
       if (choice) requests.post('devices.choose', choice);
+      attached.emit();
       if (isMicrophoneWanted) open().catch((error: unknown) => logger.warn('microphone-not-reopened', { error: String(error) }));
       if (tone) requests.post('ringer.start', { tone });
       requests.call('devices.list', {}).then(showDevices, (error: unknown) => logger.warn('devices-not-listed', { error: String(error) }));

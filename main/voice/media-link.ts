@@ -76,7 +76,17 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
 
   const page = createMediaPage({ clock, logger, limits, restartMediaPage: deps.restartMediaPage, onAttached, onLost });
   const { requests } = page;
-  const { onAttached: replayAudio, onLost: forgetAudio, ...audio } = createAgentAudio({ logger, requests, microphoneLimitMs: limits.microphoneMs });
+  const {
+    onAttached: replayAudio,
+    onLost: forgetAudio,
+    ...audio
+  } = createAgentAudio({
+    clock,
+    logger,
+    requests,
+    microphoneLimitMs: limits.microphoneMs,
+    attachLimitMs: limits.attachMs,
+  });
 
   function onAttached(connection: MediaConnection): void {
     connection.on('peer.changed', ({ peerId, event, snapshot }) => peers.get(peerId)?.changed(event, snapshot));

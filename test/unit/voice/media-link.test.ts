@@ -127,8 +127,26 @@ describe('the microphone', () => {
     expect(restarts).toBe(0);
   });
 
-  test('without a page fails at once and says why', async () => {
-    await expect(link.openMicrophone()).rejects.toMatchObject({ code: 'unavailable', failure: { reason: 'media-page-lost' } });
+  test('is opened in the next page where this one dies while it is asked', async () => {
+    const page = attach();
+    page.stall('microphone.open');
+    const opening = link.openMicrophone();
+    page.die();
+    await Promise.resolve();
+    const next = attach();
+
+    await expect(opening).resolves.toBeDefined();
+    expect(next.namesOf('microphone.')).toEqual(['microphone.open']);
+  });
+
+  test('without a page waits for one, and then says why', async () => {
+    const opening = link.openMicrophone();
+    const refused = expect(opening).rejects.toMatchObject({ code: 'unavailable', failure: { reason: 'media-page-lost' } });
+    await Promise.resolve();
+    await Promise.resolve();
+    clock.advance(5_000);
+
+    await refused;
   });
 
   test('that is taken away and comes back is told', async () => {
