@@ -3,9 +3,9 @@ import { ask, callIn, calls, noCalls, statusIn, until } from '../e2e/harness/rem
 import { startDesktop, type Desktop } from '../e2e/harness/electron.ts';
 import { kamailioSecureUrl, kamailioUrl, registered, startTestbed, type Testbed } from './testbed/testbed.ts';
 import { newestHeard, runsOf, toneOverTime } from './testbed/tone.ts';
-import { agentHears, alice, dial, signIn, talkToDave } from './scenes/agent-call.ts';
+import { agentHears, alice, dial, nothingRemains, signIn, talkToDave } from './scenes/agent-call.ts';
 import { startCapture, type Capture } from './testbed/capture.ts';
-import { flowsBothWays, longestPauseMs, rtpFilter } from './testbed/rtp-legs.ts';
+import { flowsBothWays, longestPauseMs, rtpFilter, rtpTimes } from './testbed/rtp-legs.ts';
 
 let bed: Testbed;
 let desktop: Desktop;
