@@ -15,6 +15,8 @@ export interface TestRegistrar extends AsyncDisposable {
   readonly bindings: ReadonlyMap<string, number>;
   /** Resolves with the next REGISTER that satisfies the condition. */
   seen(condition: (request: string) => boolean): Promise<string>;
+  /** To every phone that is connected, as it is. */
+  send(message: Buffer): void;
 }
 
 export interface TestRegistrarOptions {
@@ -90,17 +92,18 @@ export async function startTestRegistrar(options: TestRegistrarOptions = {}): Pr
   function receive(message: string, send: (response: string) => void): void {
     requests.push(message);
     const own = options.answer?.(message);
-    const response = own === undefined ? register(message) : own;
+    const response = own === undefined ? (message.startsWith('REGISTER ') ? register(message) : null) : own;
     if (response !== null) send(response);
     for (const listener of waiting) listener(message);
   }
 
-  const { server, sockets } = listen(transport, options.certificate, receive);
+  const { server, sockets, phones } = listen(transport, options.certificate, receive);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     port,
     url: `${transport}://127.0.0.1:${port}`,
+    send: (message) => phones.forEach((send) => send(message)),
     requests,
     bindings,
     seen: (condition) =>
@@ -124,9 +127,13 @@ function listen(
   transport: 'ws' | 'wss' | 'tcp' | 'tls',
   certificate: { key: string; cert: string } | undefined,
   receive: Receive,
-): { server: Server; sockets: Set<Socket> } {
+): { server: Server; sockets: Set<Socket>; phones: Set<(message: Buffer) => void> } {
   const sockets = new Set<Socket>();
+  const phones = new Set<(message: Buffer) => void>();
   const overStream = (socket: Socket): void => {
+    const send = (message: Buffer): void => void socket.write(message);
+    phones.add(send);
+    socket.on('close', () => phones.delete(send));
     const frames = createSipFrames((message) => receive(message.toString('utf8'), (response) => socket.write(response)));
     socket.on('data', (bytes: Buffer) => frames.take(bytes)).on('error', () => undefined);
   };
@@ -146,6 +153,9 @@ function listen(
     upgrades.on('connection', (ws) => {
       ws.on('message', (bytes) => receive(String(bytes), (response) => ws.send(response)));
       ws.on('error', () => undefined);
+      const send = (message: Buffer): void => ws.send(message, { binary: true });
+      phones.add(send);
+      ws.on('close', () => phones.delete(send));
     });
   }
   server.on('connection', (socket: Socket) => {
@@ -153,5 +163,5 @@ function listen(
     socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
   });
   server.on('tlsClientError', () => undefined);
-  return { server, sockets };
+  return { server, sockets, phones };
 }

@@ -6,6 +6,7 @@ import { createVoiceService } from '../../main/voice/call-control.ts';
 import type { CallJournal, NewCall } from '../../main/voice/call-journal.ts';
 import { createMediaLink } from '../../main/voice/media-link.ts';
 import type { CallAdmission, VoiceAccount, VoiceAccounts } from '../../main/voice/voice-accounts.ts';
+import type { SipSocketDeps, SupervisedSocket } from '../../main/voice/sip-socket.ts';
 import type { FinishedCall, VoiceService } from '../../main/voice/voice-service.ts';
 import { createFakeMediaPage, type FakeMediaPage, type FakeMediaPageOptions } from './fake-media-page.ts';
 import { createLoopServer, type LoopServer } from './loop-server.ts';
@@ -44,7 +45,14 @@ export const alice: VoiceAccount = {
   isDefault: true,
 };
 
-export async function startVoiceWorld(options: { account?: Partial<VoiceAccount>; page?: FakeMediaPageOptions } = {}): Promise<VoiceWorld> {
+export interface VoiceWorldOptions {
+  readonly account?: Partial<VoiceAccount>;
+  readonly page?: FakeMediaPageOptions;
+  /** In place of the one to the server in memory. */
+  readonly openSocket?: (deps: SipSocketDeps) => SupervisedSocket;
+}
+
+export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<VoiceWorld> {
   const clock = createManualClock();
   const logger = createRecordingLogger();
   const server = createLoopServer({ clock, logger });
@@ -81,7 +89,7 @@ export async function startVoiceWorld(options: { account?: Partial<VoiceAccount>
     },
     admission: { admit: () => world.admission, isOnDuty: () => true, changed: createEmitter<void>() },
     media,
-    openSocket: () => server.openSocket(),
+    openSocket: () => options.openSocket?.({ clock, logger, delayOf: () => 0 }) ?? server.openSocket(),
     clock,
     logger,
     network: { onReturned: () => () => undefined },
