@@ -91,7 +91,7 @@ export function createCaller(server: LoopServer, { user = '+493012345', name = '
       `CSeq: ${number} ${method}`,
     ];
   }
-  const target = (): string => contactOf(server.received.findLast((message) => /^Contact:/m.test(message)) ?? '');
+  const target = (): string => contactOf(server.received.findLast((message) => message.startsWith('REGISTER ')) ?? '');
   const phoneTag = (): string => {
     const answer = server.received.findLast(
       (message) => message.startsWith('SIP/2.0 ') && headerOf(message, 'Call-ID') === callId && /;tag=/.test(headerOf(message, 'To') ?? ''),
