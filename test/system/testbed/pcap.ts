@@ -50,3 +50,13 @@ export function isRtp({ protocol, payload }: Packet): boolean {
   const [first = 0, second = 0] = payload;
   return protocol === 'udp' && first >= 128 && first <= 191 && payload.length >= 12 && !(second >= 192 && second <= 223);
 }
+
+/** The beginning of a SIP message that a WebSocket frame from a client carries (RFC 6455 §5.2: masked); empty where there is none. */
+export function clientText({ protocol, payload }: Packet): string {
+  const [first = 0, second = 0] = payload;
+  if (protocol !== 'tcp' || first !== 0x81 || (second & 0x80) === 0) return '';
+  const length = second & 0x7f;
+  const maskAt = length === 127 ? 10 : length === 126 ? 4 : 2;
+  const mask = payload.subarray(maskAt, maskAt + 4);
+  return Buffer.from(payload.subarray(maskAt + 4).map((octet, index) => octet ^ (mask[index % 4] ?? 0))).toString('latin1');
+}
