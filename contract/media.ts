@@ -56,10 +56,14 @@ export type RingerTone = z.infer<typeof ringerToneSchema>;
 export const mediaSide = {
   calls: {
     'peer.create': {
-      /** `sections`: the m-lines its offers must have, in order. More than one only for a peer made anew whose call was offered a picture. */
+      /**
+       * `isCaller`: its first offer is that of a new call and may have been made in advance; an answer, and an offer in a call that stands, may not.
+       * `sections`: the m-lines its offers must have, in order. More than one only for a peer made anew whose call was offered a picture.
+       */
       input: ofPeer.extend({
         configuration: peerConfigurationSchema,
         source: audioSourceSchema,
+        isCaller: z.boolean(),
         sections: z
           .array(z.enum(['audio', 'video']))
           .min(1)

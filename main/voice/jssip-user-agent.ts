@@ -116,7 +116,11 @@ export function createSipUserAgent({ account, password, socket, rtc, clock, user
     call(target, pcConfig, displayName) {
       refreshPassword();
       try {
-        return ua.call(target, { mediaStream: rtc.mediaStream, pcConfig, ...(displayName ? { fromDisplayName: displayName } : {}) });
+        return ua.call(target, {
+          mediaStream: rtc.mediaStream,
+          pcConfig: { ...pcConfig, isCaller: true },
+          ...(displayName ? { fromDisplayName: displayName } : {}),
+        });
       } catch (error) {
         if (error instanceof TypeError) throw new ContractError('invalid-input', { failure: { reason: 'number-invalid', field: 'target' } });
         throw error;

@@ -1,4 +1,4 @@
-import type { AudioSource, PeerConfiguration, PeerStats } from '../../contract/media.ts';
+import type { AudioSource, PeerStats } from '../../contract/media.ts';
 import type { CallQuality } from '../../contract/model/call.ts';
 import { peerIdSchema, type PeerId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
@@ -6,7 +6,7 @@ import type { Clock, Logger } from '../ports.ts';
 import { createAgentAudio, type AgentAudio } from './agent-audio.ts';
 import { createMediaPage } from './media-page.ts';
 import { createRemotePeer, type RemotePeer, type RemotePeerConnection } from './remote-peer-connection.ts';
-import { createRtcEnvironment, type RtcEnvironment } from './rtc-environment.ts';
+import { createRtcEnvironment, type RtcEnvironment, type NewPeer } from './rtc-environment.ts';
 import type { MediaConnection } from './media-connection.ts';
 
 interface MeasuredQuality {
@@ -104,12 +104,13 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
     if (lost.length > 0) peersLost.emit(lost);
   }
 
-  function createPeer(source: AudioSource, configuration: PeerConfiguration): RemotePeerConnection {
+  function createPeer(source: AudioSource, { configuration, isCaller }: NewPeer): RemotePeerConnection {
     const peerId = peerIdSchema.parse(`${source}-${++lastPeer}`);
     const peer = createRemotePeer({
       peerId,
       source,
       configuration,
+      isCaller,
       clock,
       logger,
       requests,
@@ -125,7 +126,7 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
 
   return {
     ...audio,
-    rtcEnvironment: (source) => createRtcEnvironment(source, (configuration) => createPeer(source, configuration)),
+    rtcEnvironment: (source) => createRtcEnvironment(source, (peer) => createPeer(source, peer)),
     attach: page.attach,
     get isReady() {
       return page.isReady;

@@ -66,6 +66,8 @@ export interface RemotePeerDeps {
   readonly peerId: PeerId;
   readonly source: AudioSource;
   readonly configuration: PeerConfiguration;
+  /** Its first offer begins a call. */
+  readonly isCaller: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly requests: MediaRequests;
@@ -86,7 +88,8 @@ export function createRemotePeer(deps: RemotePeerDeps): RemotePeer {
   const audio = createSender(peerId, requests);
 
   function begin(): void {
-    requests.post('peer.create', { peerId, configuration, source, sections: [...(view.continuity?.sections ?? (['audio'] as const))] });
+    const isCaller = deps.isCaller && view.continuity === null;
+    requests.post('peer.create', { peerId, configuration, source, isCaller, sections: [...(view.continuity?.sections ?? (['audio'] as const))] });
     if (audio.sender) audio.attach();
   }
 

@@ -8,10 +8,17 @@ export interface RtcEnvironment {
   readonly mediaStream: LocalAudio;
 }
 
-export function createRtcEnvironment(source: AudioSource, createPeer: (configuration: PeerConfiguration) => RemotePeerConnection): RtcEnvironment {
+export interface NewPeer {
+  readonly configuration: PeerConfiguration;
+  /** It will offer a new call. */
+  readonly isCaller: boolean;
+}
+
+export function createRtcEnvironment(source: AudioSource, createPeer: (peer: NewPeer) => RemotePeerConnection): RtcEnvironment {
   // JsSIP calls `new` on both: a function that returns an object serves as constructor.
   function RTCPeerConnection(configuration?: unknown): RemotePeerConnection {
-    return createPeer(readConfiguration(configuration));
+    const isCaller = (configuration as { isCaller?: boolean } | null | undefined)?.isCaller === true;
+    return createPeer({ configuration: readConfiguration(configuration), isCaller });
   }
   function RTCSessionDescription(init: { type: string; sdp: string }): { type: string; sdp: string } {
     return { type: init.type, sdp: init.sdp };

@@ -6,7 +6,7 @@ import { createMediaPeer, type MediaPeer, type MediaPeerEvents, type SoundSource
 import { sampleBetween, toPeerStats, type PeerCounters } from './peer-stats.ts';
 import type { Playback } from './playback.ts';
 import { assessQuality } from './quality.ts';
-import type { SpareConnection } from './spare-connection.ts';
+import type { SpareConnections } from './spare-connection.ts';
 
 export type EmitMediaEvent = <N extends EventName<typeof mediaSide>>(name: N, payload: EventPayload<typeof mediaSide, N>) => void;
 
@@ -19,7 +19,7 @@ export interface HostedPeers extends Disposable {
 export interface HostedPeersDeps {
   readonly emit: EmitMediaEvent;
   readonly playback: Playback;
-  readonly spare: SpareConnection;
+  readonly spares: SpareConnections;
   readonly createSound: (source: AudioSource, replace: (track: MediaStreamTrack) => void) => SoundSource;
 }
 
@@ -30,7 +30,7 @@ interface HostedPeer {
   counters: PeerCounters | null;
 }
 
-export function createHostedPeers({ emit, playback, spare, createSound }: HostedPeersDeps): HostedPeers {
+export function createHostedPeers({ emit, playback, spares, createSound }: HostedPeersDeps): HostedPeers {
   const peers = new Map<PeerId, HostedPeer>();
 
   function find(peerId: PeerId): HostedPeer {
@@ -71,13 +71,17 @@ export function createHostedPeers({ emit, playback, spare, createSound }: Hosted
 
   return {
     handlers: {
-      'peer.create'({ peerId, configuration, source, sections }) {
+      'peer.create'({ peerId, configuration, source, sections, isCaller }) {
         if (peers.has(peerId)) throw new ContractError('illegal-state');
         const events = announce({ peerId, source, emit, playback });
+        const { connection, sender } = isCaller
+          ? spares.takeForCaller(configuration)
+          : { connection: spares.takeForCallee(configuration), sender: null };
         const peer = createMediaPeer({
           source,
           sections,
-          connection: spare.take(configuration),
+          connection,
+          offered: sender,
           events,
           createSound: (replace) => createSound(source, replace),
         });

@@ -6,7 +6,7 @@ import { createMicrophone } from './microphone.ts';
 import { createPlayback } from './playback.ts';
 import { createRinger } from './ringer.ts';
 import { createSilentTracks, createSoundSource } from './sound-sources.ts';
-import { createSpareConnection } from './spare-connection.ts';
+import { createSpareConnections } from './spare-connection.ts';
 import { createSpeechVoice } from './speech-voice.ts';
 
 type Media = typeof mediaSide;
@@ -41,12 +41,12 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
     onChanged: (devices) => emit('devices.changed', { devices }),
   });
   media.addEventListener('devicechange', () => void microphone.devicesChanged());
-  const spare = createSpareConnection();
-  addEventListener('online', spare.discard);
+  const spares = createSpareConnections();
+  addEventListener('online', spares.discard);
   const peers = createHostedPeers({
     emit,
     playback,
-    spare,
+    spares,
     createSound: (source, replace) => createSoundSource(source, { microphone, voice, createSilence }, replace),
   });
 
@@ -84,7 +84,7 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
       ringer.stop();
       peers[Symbol.dispose]();
       microphone.close();
-      spare[Symbol.dispose]();
+      spares[Symbol.dispose]();
     },
   };
 }

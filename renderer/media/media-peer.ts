@@ -1,5 +1,6 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { AudioSource, PeerSnapshot, SessionDescription } from '../../contract/media.ts';
+import { preferCodecs, usualCodecs } from './codecs.ts';
 import { readCounters, type PeerCounters } from './peer-stats.ts';
 
 /** Where a peer's sound comes from. */
@@ -23,7 +24,7 @@ export interface MediaPeer extends Disposable {
   readonly source: AudioSource;
   readonly isConnected: boolean;
   snapshot(): PeerSnapshot;
-  addAudio(codecs: readonly string[] | null): void;
+  addAudio(codecs: readonly string[] | null): Promise<void>;
   enableAudio(isEnabled: boolean): void;
   createOffer(options: { isIceRestart: boolean; isApplied: boolean }): Promise<SessionDescription>;
   createAnswer(options: { isApplied: boolean }): Promise<SessionDescription>;
@@ -37,19 +38,19 @@ export interface MediaPeerDeps {
   readonly source: AudioSource;
   readonly sections: readonly ('audio' | 'video')[];
   readonly connection: RTCPeerConnection;
+  /** Of the offer that the connection has set already; null: it has none. */
+  readonly offered: RTCRtpSender | null;
   readonly events: MediaPeerEvents;
   readonly createSound: (replace: (track: MediaStreamTrack) => void) => SoundSource;
 }
 
 const stateEvents = ['iceconnectionstatechange', 'connectionstatechange', 'icegatheringstatechange', 'signalingstatechange'] as const;
 
-/** Wide first, then what every gateway speaks; no comfort noise, no redundancy: SIP servers stumble over them. */
-const usualCodecs = ['opus', 'G722', 'PCMA', 'PCMU', 'telephone-event'];
-
-export function createMediaPeer({ source, sections, connection, events, createSound }: MediaPeerDeps): MediaPeer {
+export function createMediaPeer({ source, sections, connection, offered, events, createSound }: MediaPeerDeps): MediaPeer {
   let revision = 0;
   let sender: RTCRtpSender | null = null;
   let sound: SoundSource | null = null;
+  let isOffered = offered !== null;
 
   const snapshot = (): PeerSnapshot => ({
     revision: ++revision,
@@ -81,9 +82,18 @@ export function createMediaPeer({ source, sections, connection, events, createSo
       return connection.connectionState === 'connected';
     },
     snapshot,
-    addAudio(codecs) {
+    async addAudio(codecs) {
       if (sender) throw new ContractError('illegal-state');
       sound = createSound((track) => void sender?.replaceTrack(track));
+      if (offered) {
+        sender = offered;
+        if (codecs) {
+          isOffered = false;
+          await connection.setLocalDescription({ type: 'rollback' });
+          preferCodecs(connection, codecs);
+        }
+        return offered.replaceTrack(sound.track);
+      }
       for (const kind of sections) {
         if (kind === 'video') connection.addTransceiver('video', { direction: 'inactive' });
         else sender ??= connection.addTrack(sound.track, new MediaStream([sound.track]));
@@ -94,6 +104,9 @@ export function createMediaPeer({ source, sections, connection, events, createSo
       sound?.enable(isEnabled);
     },
     async createOffer({ isIceRestart, isApplied }) {
+      const ready = isOffered && !isIceRestart ? describe(connection.localDescription) : null;
+      isOffered = false;
+      if (ready) return ready;
       return settle(await connection.createOffer({ iceRestart: isIceRestart }), isApplied);
     },
     async createAnswer({ isApplied }) {
@@ -124,12 +137,4 @@ export function createMediaPeer({ source, sections, connection, events, createSo
 
 function describe(description: RTCSessionDescription | null): SessionDescription | null {
   return description && { type: description.type, sdp: description.sdp };
-}
-
-/** What is not named is not offered; the order of the names is the order of the offer. */
-function preferCodecs(connection: RTCPeerConnection, names: readonly string[]): void {
-  const known = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
-  const wanted = names.flatMap((name) => known.filter((codec) => codec.mimeType.toLowerCase() === `audio/${name.toLowerCase()}`));
-  if (wanted.length === 0) return;
-  for (const transceiver of connection.getTransceivers()) if (transceiver.receiver.track.kind === 'audio') transceiver.setCodecPreferences(wanted);
 }

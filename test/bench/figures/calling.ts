@@ -40,9 +40,13 @@ export async function callByClick(desktop: Desktop, { dave }: Testbed, times: nu
     await ask(desktop, 'voice.hang-up', { callId });
     await dave.event('CALL_CLOSED', { since });
     await settled(desktop);
+    await betweenCalls();
   }
   return measured;
 }
+
+/** No agent calls again sooner. */
+const betweenCalls = () => new Promise((done) => setTimeout(done, 3_000));
 
 async function settled(desktop: Desktop): Promise<void> {
   await noCalls(desktop);
