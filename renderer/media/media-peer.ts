@@ -92,7 +92,9 @@ export function createMediaPeer({ source, sections, connection, offered, events,
           await connection.setLocalDescription({ type: 'rollback' });
           preferCodecs(connection, codecs);
         }
-        return offered.replaceTrack(sound.track);
+        // The offer does not wait for it: nothing is negotiated anew.
+        void offered.replaceTrack(sound.track);
+        return;
       }
       for (const kind of sections) {
         if (kind === 'video') connection.addTransceiver('video', { direction: 'inactive' });

@@ -5,7 +5,7 @@ import { ask, callIn, statusIn, until } from '../e2e/harness/remote-desk.ts';
 import { alice, signIn, talkToDave } from '../system/scenes/agent-call.ts';
 import { loseScreen } from '../system/scenes/screen-loss.ts';
 import { startTestbed, type Testbed } from '../system/testbed/testbed.ts';
-import { callByBaresip, callByClick } from './figures/calling.ts';
+import { betweenCalls, callByBaresip, callByClick } from './figures/calling.ts';
 import { median, percentile, report } from './figures/report.ts';
 
 const callCount = 20;
@@ -51,6 +51,7 @@ async function warmUp(desktop: Awaited<ReturnType<typeof startDesktop>>, bed: Te
   const since = bed.dave.events.length;
   await ask(desktop, 'voice.hang-up', { callId });
   await bed.dave.event('CALL_CLOSED', { since });
+  await betweenCalls();
 }
 
 async function measure(): Promise<void> {

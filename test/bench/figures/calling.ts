@@ -46,7 +46,7 @@ export async function callByClick(desktop: Desktop, { dave }: Testbed, times: nu
 }
 
 /** No agent calls again sooner. */
-const betweenCalls = () => new Promise((done) => setTimeout(done, 3_000));
+export const betweenCalls = () => new Promise((done) => setTimeout(done, 3_000));
 
 async function settled(desktop: Desktop): Promise<void> {
   await noCalls(desktop);
