@@ -1,12 +1,14 @@
-import { app, Menu, session } from 'electron';
+import { app, dialog, Menu, session } from 'electron';
+import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
-import { createCore, createFailedCore, type Core } from '../core.ts';
-import type { Ports } from '../ports.ts';
+import { setTimeout } from 'node:timers/promises';
+import type { Channel } from '../../contract/rpc.ts';
+import type { Core } from '../core.ts';
+import type { DesktopCore } from './desktop-core.ts';
 import { createPageChannels } from './ipc-channel.ts';
 import { declarePageScheme, servePages } from './page-protocol.ts';
 import { hardenSession } from './page-security.ts';
-import { createElectronPorts } from './ports.ts';
-import { createWindows, type DesktopWindows } from './windows.ts';
+import { createWindows } from './windows.ts';
 
 function readProfile(): string | null {
   const index = process.argv.indexOf('--profile');
@@ -25,40 +27,61 @@ app.commandLine.appendSwitch('no-pings');
 app.commandLine.appendSwitch('disable-features', 'SpareRendererForSitePerProcess,MediaRouter,OptimizationHints,HardwareMediaKeyHandling');
 declarePageScheme();
 
-if (app.requestSingleInstanceLock()) void start();
+/** A page that cannot even be shown must not keep the telephone from working. */
+const servedWithinMs = 2_000;
+
+if (app.requestSingleInstanceLock()) start().catch(giveUp);
 else app.quit();
+
+function giveUp(error: unknown): void {
+  dialog.showErrorBox('Threadline', String(error));
+  app.exit(1);
+}
 
 async function start(): Promise<void> {
   Menu.setApplicationMenu(null);
   await app.whenReady();
   hardenSession(session.defaultSession);
-  servePages(session.defaultSession, join(import.meta.dirname, '../renderer'));
+  const served = servePages(session.defaultSession, join(import.meta.dirname, '../renderer'));
 
-  const places: { windows: DesktopWindows | null } = { windows: null };
-  const ports = createElectronPorts({
-    showAgentWindow: () => places.windows?.showAgentWindow(),
-    restartMediaPage: () => places.windows?.restartMediaPage(),
-  });
-  const core = open(ports);
-  const channels = createPageChannels((url) => ports.logger.warn('frame-refused', { url: url.slice(0, 100) }));
+  const opening = Promise.withResolvers<DesktopCore>();
+  /** A page may be there before the core: its frames wait in the channel. */
+  const whenOpen =
+    (attach: (core: Core, channel: Channel) => void) =>
+    (channel: Channel): void => {
+      let isOpen = true;
+      channel.onClose(() => (isOpen = false));
+      void opening.promise.then(({ core }) => isOpen && attach(core, channel));
+    };
+  const warn = (event: string, details: Record<string, string>): void => void opening.promise.then(({ logger }) => logger.warn(event, details));
+  let hasLiveCalls = (): boolean => false;
+
+  const channels = createPageChannels((url) => warn('frame-refused', { url: url.slice(0, 100) }));
   const windows = createWindows({
     preload: join(import.meta.dirname, '../preload/index.cjs'),
     channels,
-    onView: (channel) => core.connectView(channel),
-    onMedia: (channel) => core.connectMedia(channel),
-    onGone: (page, reason) => ports.logger.warn('page-gone', { page, reason }),
+    onView: whenOpen((core, channel) => core.connectView(channel)),
+    onMedia: whenOpen((core, channel) => core.connectMedia(channel)),
+    onGone: (page, reason) => warn('page-gone', { page, reason }),
     // A call outlives the screen: the window may go, the program stays until the last call is over.
     onAgentWindowClosed: () => {
-      if (process.platform !== 'darwin' && !core.hasLiveCalls) app.quit();
+      if (process.platform !== 'darwin' && !hasLiveCalls()) app.quit();
     },
   });
-  places.windows = windows;
+  // First of all: its process starts while the core is read and opened.
   windows.showAgentWindow();
-
   app.on('second-instance', () => windows.showAgentWindow());
   app.on('activate', () => windows.showAgentWindow());
   // The media window keeps the program alive: ending it is the agent's window's business.
   app.on('window-all-closed', () => undefined);
+
+  // The page's process has work of its own now; before, it would have waited for this one.
+  await Promise.race([served, setTimeout(servedWithinMs)]);
+  enableCompileCache(join(app.getPath('userData'), 'compile-cache'));
+  const { openDesktopCore } = await import('./desktop-core.ts');
+  await setTimeout(1);
+  const desktop = openDesktopCore({ showAgentWindow: windows.showAgentWindow, restartMediaPage: windows.restartMediaPage });
+  hasLiveCalls = () => desktop.core.hasLiveCalls;
   let isDone = false;
   app.on('before-quit', (event) => {
     if (isDone) return;
@@ -69,14 +92,7 @@ async function start(): Promise<void> {
       channels[Symbol.dispose]();
       app.quit();
     };
-    core[Symbol.asyncDispose]().then(leave, leave);
+    desktop.core[Symbol.asyncDispose]().then(leave, leave);
   });
-}
-
-function open(ports: Ports): Core {
-  try {
-    return createCore(ports, { dataFolder: app.getPath('userData'), version: app.getVersion(), shell: 'electron', systemLocale: app.getLocale() });
-  } catch (error) {
-    return createFailedCore(error, ports.logger);
-  }
+  opening.resolve(desktop);
 }

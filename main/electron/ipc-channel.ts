@@ -59,17 +59,26 @@ interface OpenChannel {
 function openChannel(contents: WebContents): OpenChannel {
   const frames: ((frame: unknown) => void)[] = [];
   const closes: (() => void)[] = [];
+  const early: unknown[] = [];
   let isOpen = true;
+  function deliver(frame: unknown): void {
+    for (const listener of frames) listener(frame);
+  }
   return {
     channel: {
       send(frame) {
         if (isOpen && !contents.isDestroyed() && !contents.isCrashed()) contents.send(name, frame);
       },
-      onFrame: (listener) => void frames.push(listener),
+      onFrame(listener) {
+        frames.push(listener);
+        // Who listens is still being set up.
+        if (early.length > 0) queueMicrotask(() => early.splice(0).forEach(deliver));
+      },
       onClose: (listener) => void closes.push(listener),
     },
     receive(frame) {
-      for (const listener of frames) listener(frame);
+      if (frames.length === 0 || early.length > 0) early.push(frame);
+      else deliver(frame);
     },
     close() {
       isOpen = false;

@@ -19,6 +19,9 @@ export interface DesktopWindows {
   close(): void;
 }
 
+/** After the agent's page has spoken first: its first screen is drawn by then, and the two do not compete for it. */
+const mediaAfterMs = 400;
+
 export function createWindows(deps: WindowsDeps): DesktopWindows {
   let agent: BrowserWindow | null = null;
   let media: BrowserWindow | null = null;
@@ -73,11 +76,21 @@ export function createWindows(deps: WindowsDeps): DesktopWindows {
     return window;
   }
 
-  media = openMedia();
+  /** The agent's page comes first, and if it dies of it: a call needs the other one all the same. */
+  function openMediaAfter(window: BrowserWindow): void {
+    const openOnce = (): void => {
+      if (!isClosing) media ??= openMedia();
+    };
+    window.webContents.once('ipc-message', () => setTimeout(openOnce, mediaAfterMs));
+    window.webContents.once('render-process-gone', openOnce);
+    window.webContents.once('did-fail-load', openOnce);
+  }
+
   return {
     showAgentWindow() {
       if (!agent) {
         agent = openAgent();
+        if (!media) openMediaAfter(agent);
         return;
       }
       if (agent.isMinimized()) agent.restore();

@@ -32,6 +32,7 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
   /** Patches that came while a timeline was being read: its page may be older than they are. */
   let early: TimelinePatch[] = [];
   let openings = 0;
+  const answers = collectAnswers(store);
 
   async function openTimeline(contactId: ContactId): Promise<void> {
     const backend = requireBackend();
@@ -71,51 +72,49 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
   }
 
   function listen(backend: Backend): void {
-    backend.on('application.changed', (application) => {
+    const on: Backend['on'] = (name, listener) =>
+      backend.on(name, (event) => {
+        answers.show();
+        listener(event);
+      });
+    on('application.changed', (application) => {
       const before = store.getState().application;
       store.setState({ application });
       // Another workspace has other calls and contacts.
       if (before && before.workspace !== application.workspace) void readAll(backend).catch(() => undefined);
     });
-    backend.on('settings.changed', (settings) => store.setState({ settings }));
-    backend.on('accounts.changed', (accounts) => store.setState(accounts));
-    backend.on('calls.changed', ({ calls }) => {
+    on('settings.changed', (settings) => store.setState({ settings }));
+    on('accounts.changed', (accounts) => store.setState(accounts));
+    on('calls.changed', ({ calls }) => {
       const known = new Set(store.getState().calls.map(({ callId }) => callId));
       store.setState({ calls, ...(calls.length === 0 ? { isKeypadOpen: false, isEndAsked: false } : {}) });
       const begun = calls.find((call) => !known.has(call.callId));
       if (begun) pop(begun);
     });
-    backend.on('calls.finished', (lastFinished) => store.setState({ lastFinished }));
-    backend.on('window.contact-requested', ({ contactId }) => show(contactId));
-    backend.on('audio.changed', ({ devices }) => store.setState({ devices }));
-    backend.on('agent.changed', (presence) => store.setState({ presence }));
-    backend.on('wrap-up.changed', ({ wrapUps }) => store.setState({ wrapUps }));
-    backend.on('contacts.changed', (contact) => store.setState((state) => (state.contactId === contact.id ? { contact } : state)));
-    backend.on('timeline.patched', (patch) => {
+    on('calls.finished', (lastFinished) => store.setState({ lastFinished }));
+    on('window.contact-requested', ({ contactId }) => show(contactId));
+    on('audio.changed', ({ devices }) => store.setState({ devices }));
+    on('agent.changed', (presence) => store.setState({ presence }));
+    on('wrap-up.changed', ({ wrapUps }) => store.setState({ wrapUps }));
+    on('contacts.changed', (contact) => store.setState((state) => (state.contactId === contact.id ? { contact } : state)));
+    on('timeline.patched', (patch) => {
       if (openings > 0) early.push(patch);
       store.setState(({ timeline }) => (timeline ? { timeline: applyTimelinePatch(timeline, patch) } : {}));
     });
-    backend.on('recent.patched', (patch) => store.setState(({ recent }) => ({ recent: applyRecentPatch(recent, patch) })));
+    on('recent.patched', (patch) => store.setState(({ recent }) => ({ recent: applyRecentPatch(recent, patch) })));
   }
 
-  /** Every answer is taken as it arrives: an event that follows it on the channel is newer and must not be overwritten by it. */
+  /** Answers are shown all at once, not screen after screen; what follows one on the channel is newer and finds it in its place. */
   async function readAll(backend: Backend): Promise<void> {
     const { filter } = store.getState().recent;
-    const take = (part: Partial<DeskState>): void => void (current === backend && store.setState(part));
-    await Promise.all([
-      backend.call('application.describe', {}).then((application) => take({ application })),
-      backend.call('settings.read', {}).then((settings) => take({ settings })),
-      backend.call('accounts.list', {}).then(take),
-      backend.call('voice.list', {}).then(take),
-      backend.call('audio.devices', {}).then(take),
-      backend.call('agent.read', {}).then((presence) => take({ presence })),
-      backend.call('wrap-up.list', {}).then(take),
-      backend
-        .call('recent.open', { filter, before: null, limit: pageSize })
-        .then((recent) => store.getState().recent.filter === filter && take({ recent: { filter, ...recent, isLoaded: true } })),
-    ]);
+    try {
+      await askForAll(backend, filter, (part) => {
+        if (current === backend) answers.take(part);
+      });
+    } finally {
+      answers.show();
+    }
     if (current !== backend) return;
-    store.setState({ connection: 'open', refusal: null });
     const { contactId } = store.getState();
     if (contactId !== null) await openTimeline(contactId);
   }
@@ -131,8 +130,44 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
     },
     onLost() {
       current = null;
+      answers.drop();
       store.setState((state) => ({ connection: state.application ? 'lost' : 'connecting' }));
     },
   });
   return { backend: requireBackend, openTimeline, stop };
+}
+
+/** Everything there is to show; the last part says that all is there. */
+async function askForAll(backend: Backend, filter: DeskState['recent']['filter'], take: (part: Partial<DeskState>) => void): Promise<void> {
+  await Promise.all([
+    backend.call('application.describe', {}).then((application) => take({ application })),
+    backend.call('settings.read', {}).then((settings) => take({ settings })),
+    backend.call('accounts.list', {}).then(take),
+    backend.call('voice.list', {}).then(take),
+    backend.call('audio.devices', {}).then(take),
+    backend.call('agent.read', {}).then((presence) => take({ presence })),
+    backend.call('wrap-up.list', {}).then(take),
+    backend.call('recent.open', { filter, before: null, limit: pageSize }).then((recent) => take({ recent: { filter, ...recent, isLoaded: true } })),
+  ]);
+  take({ connection: 'open', refusal: null });
+}
+
+/** What has been answered while the rest is still being read: drawn once instead of part after part. */
+function collectAnswers(store: DeskStore): { take(part: Partial<DeskState>): void; show(): void; drop(): void } {
+  let answered: { -readonly [Key in keyof DeskState]?: DeskState[Key] } = {};
+  return {
+    take(part) {
+      answered = { ...answered, ...part };
+    },
+    show() {
+      if (Object.keys(answered).length === 0) return;
+      const { recent, ...rest } = answered;
+      answered = {};
+      // Meanwhile the agent may have chosen another list.
+      store.setState(recent && recent.filter === store.getState().recent.filter ? { ...rest, recent } : rest);
+    },
+    drop() {
+      answered = {};
+    },
+  };
 }

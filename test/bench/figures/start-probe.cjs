@@ -8,9 +8,8 @@ const shown = `new Promise((done) => {
 })`;
 
 app.on('browser-window-created', (_event, window) => {
-  window.webContents.once('did-finish-load', async () => {
+  window.webContents.once('did-finish-load', () => {
     if (!window.webContents.getURL().includes('index.html')) return;
-    await window.webContents.executeJavaScript(shown);
-    process.stdout.write(`usable ${Date.now()}\n`);
+    void window.webContents.executeJavaScript(shown).then(() => process.stdout.write(`usable ${Date.now()}\n`));
   });
 });

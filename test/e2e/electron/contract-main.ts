@@ -8,7 +8,7 @@ import { serve } from '../../contract/sides.ts';
 declarePageScheme();
 app.on('window-all-closed', () => undefined);
 void app.whenReady().then(() => {
-  servePages(session.defaultSession, join(import.meta.dirname, 'pages'));
+  void servePages(session.defaultSession, join(import.meta.dirname, 'pages'));
   const window = new BrowserWindow({ show: false, webPreferences: { preload: join(import.meta.dirname, 'preload.cjs'), sandbox: true } });
   createPageChannels(() => undefined).watch(window.webContents, 'view', serve);
   return window.loadURL('app://threadline/index.html');
