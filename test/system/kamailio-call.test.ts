@@ -112,6 +112,20 @@ describe('calls at kamailio', () => {
     expect(runs.slice(mute).some(({ isHeard, tenths }) => isHeard && tenths >= 2)).toBe(true);
   });
 
+  it('is called and talks both ways', async () => {
+    await signIn(desktop);
+    await using capture = await startCapture(rtpFilter);
+    void bed.dave.command('dial', 'sip:alice@sip.test');
+    await ask(desktop, 'voice.answer', { callId: (await callIn(desktop, ['ringing'])).callId });
+    await callIn(desktop, ['connected']);
+    await agentHears(desktop, 440);
+    await bothWays(capture);
+    await talk(2_000);
+    await bed.dave.command('hangup');
+    await nothingRemains(desktop, bed);
+    await phoneHeard();
+  });
+
   it('holds and resumes; the sound is back afterwards', async () => {
     await signIn(desktop);
     await using capture = await startCapture(rtpFilter);

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectBaresip, type Baresip } from './baresip.ts';
+import type { Baresip } from './baresip.ts';
+import { configFolder, startPhone } from './phone.ts';
 import { listening, startServer, type Server } from './process.ts';
-
-const config = join(import.meta.dirname, 'config');
 
 export const kamailioUrl = 'ws://127.0.0.1:8080/';
 export const kamailioSecureUrl = 'wss://127.0.0.1:8443/';
@@ -32,7 +31,7 @@ export async function startTestbed(): Promise<Testbed> {
   try {
     const fill = (name: string, to = name): string => {
       const file = join(run, to);
-      writeFileSync(file, readFileSync(join(config, name), 'utf8').replaceAll('{{run}}', run));
+      writeFileSync(file, readFileSync(join(configFolder, name), 'utf8').replaceAll('{{run}}', run));
       return file;
     };
     makeCertificate(run);
@@ -49,8 +48,8 @@ export async function startTestbed(): Promise<Testbed> {
       await listening(8080);
     };
     await startKamailio();
-    const dave = await startPhone(stack, run, 'dave', 4444);
-    const erin = await startPhone(stack, run, 'erin', 4445);
+    const dave = await startPhone(stack, { run, name: 'dave' });
+    const erin = await startPhone(stack, { run, name: 'erin' });
     const bed: Testbed = {
       run,
       dave,
@@ -66,18 +65,6 @@ export async function startTestbed(): Promise<Testbed> {
     await stack.disposeAsync();
     throw error;
   }
-}
-
-async function startPhone(stack: AsyncDisposableStack, run: string, name: 'dave' | 'erin', port: number): Promise<Baresip> {
-  const folder = join(run, name);
-  mkdirSync(folder);
-  for (const file of ['config', 'accounts']) {
-    writeFileSync(join(folder, file), readFileSync(join(config, `${name}.${file}`), 'utf8').replaceAll('{{run}}', run));
-  }
-  writeFileSync(join(folder, 'contacts'), '');
-  stack.use(startServer(name, ['baresip', '-f', folder], join(run, `${name}.log`)));
-  await listening(port);
-  return stack.use(await connectBaresip(port));
 }
 
 /** Both phones are registered again, at the latest after their registration interval. */
