@@ -37,7 +37,8 @@ export function createPageChannels(onRefused: (url: string) => void): PageChanne
         known.current = null;
       };
       // A page that goes away takes its channel with it; the next one opens its own with its first frame.
-      contents.on('did-start-navigation', (details) => details.isMainFrame && !details.isSameDocument && close());
+      // Not as soon as it wants to go: it may be refused.
+      contents.on('did-navigate', close);
       contents.on('render-process-gone', close);
       contents.on('destroyed', () => {
         close();

@@ -53,6 +53,8 @@ function createVault(path: string): Vault {
 }
 
 function createSettingsFile(folder: string): SettingsFile {
+  // A file that cannot be read is kept aside, before electron-store clears it.
+  createJsonFile(join(folder, 'settings.json')).read();
   const store = new Store<{ settings?: unknown }>({ cwd: folder, name: 'settings', clearInvalidConfig: true, accessPropertiesByDotNotation: false });
   return { read: () => store.get('settings') ?? null, write: (settings) => store.set('settings', settings) };
 }

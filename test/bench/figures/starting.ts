@@ -33,7 +33,7 @@ export async function start(
 ): Promise<{ readonly usableMs: number; readonly pss: number }> {
   const spawnedAt = Date.now();
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(electron, ['-r', probe, ...sandbox, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', ...args], {
+  const child = spawn(electron, ['-r', probe, ...sandbox, '--use-fake-device-for-media-stream', ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, START_SELECTOR: selector },
   });

@@ -43,7 +43,6 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       join(import.meta.dirname, 'hold-start.cjs'),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...sound,
-      '--use-fake-ui-for-media-stream',
       '--allow-loopback-in-peer-connection',
       `--lang=${options.language ?? 'en-US'}`,
       ...(options.args ?? []),
