@@ -9,7 +9,7 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       // Files that need not be looked for and read one by one: the start is a third shorter. What is native stays outside.
-      externalizeDeps: { exclude: ['electron-store', 'libphonenumber-js', 'ws', 'zod'] },
+      externalizeDeps: { exclude: ['dbus-native', 'electron-store', 'libphonenumber-js', 'ws', 'zod'] },
       // A second entry for the shell without Electron: plain Node runs out/main/browser.js.
       rollupOptions: {
         input: { index: resolve(here, 'main/electron/index.ts'), browser: resolve(here, 'main/browser/index.ts') },

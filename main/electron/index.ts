@@ -25,6 +25,8 @@ app.commandLine.appendSwitch('disable-component-update');
 app.commandLine.appendSwitch('disable-domain-reliability');
 app.commandLine.appendSwitch('no-pings');
 app.commandLine.appendSwitch('disable-features', 'SpareRendererForSitePerProcess,MediaRouter,OptimizationHints,HardwareMediaKeyHandling');
+// Windows brings a notification's buttons only to the program of the installed shortcut; the same id as in electron-builder.yml.
+app.setAppUserModelId('app.threadline.desktop');
 declarePageScheme();
 
 /** A page that cannot even be shown must not keep the telephone from working. */

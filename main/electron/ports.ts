@@ -1,19 +1,22 @@
-import { app, Notification as SystemNotification, powerMonitor, safeStorage } from 'electron';
+import { app, powerMonitor, safeStorage } from 'electron';
 import Store from 'electron-store';
 import { join } from 'node:path';
 import { createFileLogger } from '../lib/file-logger.ts';
 import { createJsonFile } from '../lib/json-file.ts';
 import { createSystemClock } from '../lib/system-clock.ts';
-import type { Network, Notifier, Ports, SettingsFile, Vault } from '../ports.ts';
+import type { Network, Ports, SettingsFile, Vault } from '../ports.ts';
+import { createLinuxNotifier } from './linux-notifier.ts';
+import { createElectronNotifier } from './notifier.ts';
 
 /** The operating system's side of the core. */
 export function createElectronPorts(windows: Ports['windows']): Ports {
   const folder = app.getPath('userData');
   const logger = createFileLogger(join(folder, 'logs/threadline.log'));
+  const notifier = createElectronNotifier();
   return {
     vault: createVault(join(folder, 'vault.json')),
     settingsFile: createSettingsFile(folder),
-    notifier: createNotifier(),
+    notifier: process.platform === 'linux' ? createLinuxNotifier({ fallback: notifier, logger }) : notifier,
     clock: createSystemClock(),
     logger,
     network: createNetwork(),
@@ -57,35 +60,6 @@ function createSettingsFile(folder: string): SettingsFile {
   createJsonFile(join(folder, 'settings.json')).read();
   const store = new Store<{ settings?: unknown }>({ cwd: folder, name: 'settings', clearInvalidConfig: true, accessPropertiesByDotNotation: false });
   return { read: () => store.get('settings') ?? null, write: (settings) => store.set('settings', settings) };
-}
-
-function createNotifier(): Notifier {
-  const shown = new Map<string, SystemNotification>();
-  const close = (tag: string): void => {
-    shown.get(tag)?.close();
-    shown.delete(tag);
-  };
-  return {
-    show({ tag, title, body, actions }, onAction) {
-      close(tag);
-      if (!SystemNotification.isSupported()) return;
-      const notification = new SystemNotification({
-        title,
-        body,
-        silent: true,
-        timeoutType: 'never',
-        actions: actions.map(({ label }) => ({ type: 'button', text: label })),
-      });
-      notification.on('click', () => onAction('open'));
-      notification.on('action', (details: { actionIndex?: number }, index: number) => {
-        const action = actions[details.actionIndex ?? index];
-        if (action) onAction(action.id);
-      });
-      shown.set(tag, notification);
-      notification.show();
-    },
-    close,
-  };
 }
 
 function createNetwork(): Network {
