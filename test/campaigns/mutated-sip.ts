@@ -78,7 +78,7 @@ async function run(): Promise<void> {
   const ringing = await callIn(desktop, ['ringing']);
   await ask(desktop, 'voice.answer', { callId: ringing.callId });
   const isAnswer = (message: string): boolean => message.startsWith('SIP/2.0 200') && message.includes('Call-ID: normal');
-  await until(() => Promise.resolve(registrar.requests.some(isAnswer)), 'the answer to a normal call');
+  await until(() => registrar.requests.some(isAnswer), 'the answer to a normal call');
   await ask(desktop, 'voice.hang-up', { callId: ringing.callId });
   await noCalls(desktop);
   const unreadable = desktop.log().split('sip-message-unreadable').length - 1;

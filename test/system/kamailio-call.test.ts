@@ -25,7 +25,7 @@ async function phoneHeard(): Promise<ReturnType<typeof runsOf>> {
     '1000 Hz in the recording of the phone',
   );
 }
-const bothWays = ({ packets }: Capture) => until(() => Promise.resolve(flowsBothWays(packets)), 'RTP on all four legs');
+const bothWays = ({ packets }: Capture) => until(() => flowsBothWays(packets), 'RTP on all four legs');
 /** Lets the sound flow: what is recorded needs time to be recorded. */
 const talk = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -133,7 +133,7 @@ describe('calls at kamailio', () => {
     await ask(desktop, 'voice.hold', { callId });
     expect((await callIn(desktop, ['held'])).isHeldHere).toBe(true);
     const isQuiet = () => rtpTimes(capture.packets, Date.now() - 500)['phone to relay'].length === 0;
-    await until(() => Promise.resolve(isQuiet()), 'no sound from the phone while it is held');
+    await until(() => isQuiet(), 'no sound from the phone while it is held');
     await ask(desktop, 'voice.resume', { callId });
     await callIn(desktop, ['connected']);
     await agentHears(desktop, 440);

@@ -15,8 +15,8 @@ it('sees a connection and a look-up, where somebody makes one', async () => {
   const socket = connect(443, '192.0.2.1').on('error', () => undefined);
   const resolver = new Resolver({ timeout: 500, tries: 1 });
   const looked = resolver.resolve4('threadline.example').catch(() => undefined);
-  await until(() => Promise.resolve(watch.packets.some((line) => line.includes('192.0.2.1.443'))), 'the connection');
-  await until(() => Promise.resolve(watch.packets.some((line) => line.includes('.53:'))), 'the look-up');
+  await until(() => watch.packets.some((line) => line.includes('192.0.2.1.443')), 'the connection');
+  await until(() => watch.packets.some((line) => line.includes('.53:')), 'the look-up');
   socket.destroy();
   await looked;
 });
@@ -25,7 +25,7 @@ it('sees what the program itself would send', async () => {
   await using desktop = await startDesktop();
   await using watch = await watchOutside();
   await desktop.app.evaluate(({ net }) => void net.fetch('http://192.0.2.7/').catch(() => undefined));
-  await until(() => Promise.resolve(watch.packets.some((line) => line.includes('192.0.2.7.80'))), 'a request of Chromium’s network process');
+  await until(() => watch.packets.some((line) => line.includes('192.0.2.7.80')), 'a request of Chromium’s network process');
 });
 
 it('nobody outside is asked: neither at the first start, nor at the next, nor by a call', async () => {

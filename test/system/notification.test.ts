@@ -3,7 +3,7 @@ import { startDesktop, type Desktop } from '../e2e/harness/electron.ts';
 import { ask, callIn, calls, noCalls, statusIn, until } from '../e2e/harness/remote-desk.ts';
 import { startNotificationDesk, type NotificationDesk } from './testbed/notifications.ts';
 
-const shown = (desk: NotificationDesk, count: number) => until(() => Promise.resolve(desk.displayed() === count), `${count} notifications`);
+const shown = (desk: NotificationDesk, count: number) => until(() => desk.displayed() === count, `${count} notifications`);
 
 /** The agent's window, as the desktop sees it. */
 function isWindowVisible(desktop: Desktop): Promise<boolean> {
@@ -45,8 +45,8 @@ it('rings and is answered, declined and looked at from the desktop’s notificat
   expect(await isMediaAudible(desktop)).toBe(false);
   await ask(desktop, 'practice.ring', { caller: 'known' });
   await shown(desk, 1);
-  await until(() => Promise.resolve(desk.text().includes("summary: 'Maren Schulte is calling'")), 'who is calling');
-  await until(() => Promise.resolve(desk.text().includes('Parcel came, but the new router has no power adapter')), 'what it was about last');
+  await until(() => desk.text().includes("summary: 'Maren Schulte is calling'"), 'who is calling');
+  await until(() => desk.text().includes('Parcel came, but the new router has no power adapter'), 'what it was about last');
   await until(() => isMediaAudible(desktop), 'the ringer');
   expect(await isWindowVisible(desktop)).toBe(false);
   desk.press('Answer');

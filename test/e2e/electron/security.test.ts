@@ -172,7 +172,7 @@ describe('the pipe to main', () => {
       { preload: join(root, 'out/preload/index.cjs'), outside: `${trapUrl}/other` },
     );
     expect(answers).toEqual(['silence', 'silence', 'silence', 'silence']);
-    await until(() => Promise.resolve(desktop.log().includes('frame-refused')), 'the refusal in the log');
+    await until(() => desktop.log().includes('frame-refused'), 'the refusal in the log');
     // Our own page is still heard.
     expect((await ask(desktop, 'accounts.list', {})).accounts).toEqual([]);
   });

@@ -47,16 +47,19 @@ export function crash(desktop: Desktop, page: 'index' | 'media'): Promise<void> 
   }, page);
 }
 
+type Awaitable<T> = T | Promise<T>;
+
 /** Waits until `look` answers something true; fails with what it saw last. */
-export async function until<T>(look: () => Promise<T | null | undefined | false>, what: string, withinMs = 10_000): Promise<T> {
+export async function until<T>(look: () => Awaitable<T | null | undefined | false>, what: string, withinMs = 10_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   let last: unknown;
   for (;;) {
-    const seen = await look().catch((error: unknown) => {
+    try {
+      const seen = await look();
+      if (seen) return seen;
+    } catch (error) {
       last = error;
-      return null;
-    });
-    if (seen) return seen;
+    }
     if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}${last ? ` (${String(last)})` : ''}`);
     // A condition outside this process has no event to wait for.
     await new Promise((again) => setTimeout(again, 25));

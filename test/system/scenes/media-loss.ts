@@ -12,7 +12,7 @@ export interface MediaLoss {
 /** The media page crashes under a call that is connected. Resolves when sound flows both ways again, or when the call has ended. */
 export async function loseMedia(desktop: Desktop): Promise<MediaLoss> {
   await using capture = await startCapture(rtpFilter);
-  await until(() => Promise.resolve(flowsBothWays(capture.packets)), 'sound both ways before the loss');
+  await until(() => flowsBothWays(capture.packets), 'sound both ways before the loss');
   const since = Date.now();
   // Where the dead page received: rtpengine goes on sending there until it is told of the new one.
   const oldPorts = new Set(capture.packets.flatMap(({ from, to }) => [from, to]).filter((port) => port > 32_767));

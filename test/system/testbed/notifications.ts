@@ -40,7 +40,7 @@ export async function startNotificationDesk(): Promise<NotificationDesk> {
       file('dunst.log'),
     ),
   );
-  await until(() => Promise.resolve(control('is-paused').includes('false')), 'dunst');
+  await until(() => control('is-paused').includes('false'), 'dunst');
 
   return {
     env,
