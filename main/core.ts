@@ -15,6 +15,7 @@ import { createVoiceApi } from './api/voice-api.ts';
 import { createWrapUpApi } from './api/wrap-up-api.ts';
 import { createCallAlerts } from './call-alerts.ts';
 import type { Ports } from './ports.ts';
+import { languageOf, type Language } from './text/language.ts';
 import { createServices, type CoreConfig, type CreateVoice, type Services } from './services.ts';
 import { createViews } from './views.ts';
 import { createVoice } from './voice/voice.ts';
@@ -28,6 +29,8 @@ export interface Core extends AsyncDisposable {
   /** The media page; it replaces the one before. */
   connectMedia(channel: Channel): void;
   readonly hasLiveCalls: boolean;
+  /** The one that main speaks in. */
+  readonly language: Language;
 }
 
 /** Opens the store and wires everything. Throws ContractError core-not-started where the database cannot be used: see createFailedCore. */
@@ -76,6 +79,9 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
     get hasLiveCalls() {
       return voice.list().length > 0;
     },
+    get language() {
+      return languageOf(settings.read().language, config.systemLocale);
+    },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -108,6 +114,7 @@ export function createFailedCore(error: unknown, logger: Ports['logger']): Core 
     connectView: (channel) => void connect(channel, { own: mainSide, peer: viewSide, handlers, onIncident: () => 'core-not-started' }),
     connectMedia: () => undefined,
     hasLiveCalls: false,
+    language: 'en',
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -2,7 +2,7 @@ import { ContractError } from '../../contract/errors.ts';
 import type { Account, AccountDraft, DtmfMode } from '../../contract/model/account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
-import { insertAccount, listAccounts, readAccount, removeAccount, settleDefault, updateAccount } from '../store/account-rows.ts';
+import { insertAccount, listAccounts, readAccount, readInstanceId, removeAccount, settleDefault, updateAccount } from '../store/account-rows.ts';
 import type { Store } from '../store/database.ts';
 import { checkDraft } from './account-draft.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
@@ -19,6 +19,7 @@ interface DialableAccount {
   readonly iceServers: readonly { readonly url: string; readonly username: string | null; readonly credential: string | null }[];
   readonly dtmfMode: DtmfMode;
   readonly isDefault: boolean;
+  readonly instanceId: string;
 }
 
 export interface AccountsService {
@@ -80,7 +81,7 @@ export function createAccountsService({ store, secrets }: { store: Store; secret
       username,
       credential: hasCredential ? secrets.read(credentialName(account.id, url)) : null,
     }));
-    return { ...account, user, domain, iceServers: servers };
+    return { ...account, user, domain, iceServers: servers, instanceId: readInstanceId(store.reader, account.id) };
   }
 
   return {

@@ -6,6 +6,7 @@ import type { Channel } from '../../contract/rpc.ts';
 import type { Core } from '../core.ts';
 import type { DesktopCore } from './desktop-core.ts';
 import { createPageChannels } from './ipc-channel.ts';
+import { prepareLeaving } from './leaving.ts';
 import { declarePageScheme, servePages } from './page-protocol.ts';
 import { hardenSession } from './page-security.ts';
 import { createWindows } from './windows.ts';
@@ -65,9 +66,10 @@ async function start(): Promise<void> {
     onView: whenOpen((core, channel) => core.connectView(channel)),
     onMedia: whenOpen((core, channel) => core.connectMedia(channel)),
     onGone: (page, reason) => warn('page-gone', { page, reason }),
-    // A call outlives the screen: the window may go, the program stays until the last call is over.
+    // On macOS a program stays without its windows. Elsewhere the window's end is the program's: with a call on the line that is asked first.
+    mayAgentWindowClose: () => process.platform === 'darwin' || !hasLiveCalls() || (app.quit(), false),
     onAgentWindowClosed: () => {
-      if (process.platform !== 'darwin' && !hasLiveCalls()) app.quit();
+      if (process.platform !== 'darwin') app.quit();
     },
   });
   // First of all: its process starts while the core is read and opened.
@@ -84,17 +86,13 @@ async function start(): Promise<void> {
   await setTimeout(1);
   const desktop = openDesktopCore({ showAgentWindow: windows.showAgentWindow, restartMediaPage: windows.restartMediaPage });
   hasLiveCalls = () => desktop.core.hasLiveCalls;
-  let isDone = false;
-  app.on('before-quit', (event) => {
-    if (isDone) return;
-    event.preventDefault();
-    const leave = (): void => {
-      isDone = true;
+  prepareLeaving({
+    core: desktop.core,
+    windows,
+    onLeft() {
       windows.close();
       channels[Symbol.dispose]();
-      app.quit();
-    };
-    desktop.core[Symbol.asyncDispose]().then(leave, leave);
+    },
   });
   opening.resolve(desktop);
 }

@@ -9,11 +9,14 @@ export interface WindowsDeps {
   readonly onView: (channel: Channel) => void;
   readonly onMedia: (channel: Channel) => void;
   readonly onGone: (page: 'view' | 'media', reason: string) => void;
+  /** Asked when the agent closes it. */
+  readonly mayAgentWindowClose: () => boolean;
   readonly onAgentWindowClosed: () => void;
 }
 
 export interface DesktopWindows {
   showAgentWindow(): void;
+  agentWindow(): BrowserWindow | null;
   restartMediaPage(): void;
   /** The media page outlives the agent's window; it goes with the application. */
   close(): void;
@@ -54,6 +57,9 @@ export function createWindows(deps: WindowsDeps): DesktopWindows {
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       deps.onGone('view', reason);
       if (!isClosing && !window.isDestroyed()) window.webContents.reload();
+    });
+    window.on('close', (event) => {
+      if (!isClosing && !deps.mayAgentWindowClose()) event.preventDefault();
     });
     window.on('closed', () => {
       agent = null;
@@ -97,6 +103,7 @@ export function createWindows(deps: WindowsDeps): DesktopWindows {
       agent.show();
       agent.focus();
     },
+    agentWindow: () => agent,
     restartMediaPage() {
       if (isClosing) return;
       const old = media;

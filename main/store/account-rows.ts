@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Account, DtmfMode, IceServer } from '../../contract/model/account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Reader, Writer } from './database.ts';
@@ -43,9 +44,14 @@ export function readAccount(reader: Reader, id: AccountId): Account | null {
   return row ? toAccount(row) : null;
 }
 
+/** This device's name towards the account's registrar (RFC 5626 §4.1). */
+export function readInstanceId(reader: Reader, id: AccountId): string {
+  return reader.get<{ instance_id: string }>('SELECT instance_id FROM accounts WHERE id = ?', id)?.instance_id ?? '';
+}
+
 export function insertAccount(writer: Writer, account: Omit<Account, 'id'>): AccountId {
   return writer.run(
-    `INSERT INTO accounts (kind, label, aor, display_name, auth_user, server_url, ice_servers, dtmf_mode, is_enabled, is_default) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO accounts (kind, label, aor, display_name, auth_user, server_url, ice_servers, dtmf_mode, is_enabled, is_default, instance_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     account.kind,
     account.label,
     account.aor,
@@ -56,6 +62,7 @@ export function insertAccount(writer: Writer, account: Omit<Account, 'id'>): Acc
     account.dtmfMode,
     Number(account.isEnabled),
     Number(account.isDefault),
+    randomUUID(),
   ).lastId as AccountId;
 }
 

@@ -31,7 +31,7 @@ export interface SipUserAgent {
 }
 
 export interface SipUserAgentDeps {
-  readonly account: Pick<VoiceAccount, 'user' | 'domain' | 'displayName' | 'authUser'>;
+  readonly account: Pick<VoiceAccount, 'user' | 'domain' | 'displayName' | 'authUser' | 'instanceId'>;
   readonly password: () => string | null;
   readonly socket: SipSocket;
   readonly rtc: RtcEnvironment;
@@ -61,6 +61,7 @@ export function createSipUserAgent({ account, password, socket, rtc, clock, user
     password: password() ?? '',
     authorization_user: account.authUser ?? undefined,
     display_name: account.displayName ?? undefined,
+    instance_id: account.instanceId ?? undefined,
     register: true,
     register_expires: registerExpiresS,
     // Refreshes shorter than half an hour are refused by common servers (FreeSWITCH), and dead media are noticed anyway.

@@ -13,6 +13,8 @@ export interface VoiceAccount {
   readonly iceServers: readonly { readonly url: string; readonly username: string | null; readonly credential: string | null }[];
   readonly dtmfMode: DtmfMode;
   readonly isDefault: boolean;
+  /** A UUID, the same after every start: a registrar replaces what a crash left behind (RFC 5626 §4.1). null: a new one each time. */
+  readonly instanceId: string | null;
 }
 
 /** The enabled voice accounts: filled by accounts. Fires `changed` after any of them was added, edited or removed. */

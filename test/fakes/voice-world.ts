@@ -43,6 +43,7 @@ export const alice: VoiceAccount = {
   iceServers: [],
   dtmfMode: 'auto',
   isDefault: true,
+  instanceId: '5f1b8f52-3f6e-4f6b-8a57-0d2f3d7f6f10',
 };
 
 export interface VoiceWorldOptions {

@@ -90,3 +90,19 @@ it.each([
   expect(error.failure?.reason).toBe('database-damaged');
   expect(readFileSync(file).subarray(0, 4096).equals(before.subarray(0, 4096))).toBe(true);
 });
+
+it('gives every account of an older database a name of its own for this device', () => {
+  using folder = createTestFolder();
+  const file = join(folder.path, 'accounts.db');
+  {
+    using store = openStore(file, migrations.slice(0, 1));
+    const columns = 'kind, label, aor, server_url, ice_servers, dtmf_mode, is_enabled, is_default';
+    store.write((writer) =>
+      writer.run(`INSERT INTO accounts (${columns}) VALUES ('sip', '', 'a@b', '', '[]', 'auto', 1, 1), ('sip', '', 'c@b', '', '[]', 'auto', 1, 0)`),
+    );
+  }
+  using store = openStore(file);
+  const ids = store.reader.all<{ instance_id: string }>('SELECT instance_id FROM accounts').map(({ instance_id: id }) => id);
+  for (const id of ids) expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/);
+  expect(new Set(ids).size).toBe(2);
+});

@@ -12,7 +12,7 @@ CREATE TABLE accounts (
   is_default INTEGER NOT NULL,
   -- Calls keep the account they went over.
   is_removed INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, instance_id TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE calls (
   id INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,

@@ -1,4 +1,5 @@
 import { first } from './0010-first.ts';
+import { instanceIds } from './0020-instance-ids.ts';
 
 export interface Migration {
   /** Numbered in tens. */
@@ -6,4 +7,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [{ version: 10, sql: first }];
+export const migrations: readonly Migration[] = [
+  { version: 10, sql: first },
+  { version: 20, sql: instanceIds },
+];

@@ -20,6 +20,7 @@ const account: VoiceAccount = {
   iceServers: [],
   dtmfMode: 'auto',
   isDefault: true,
+  instanceId: null,
 };
 
 let pages: MediaPages;

@@ -75,6 +75,10 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     faults,
     log: () => (existsSync(join(profile, 'logs/threadline.log')) ? readFileSync(join(profile, 'logs/threadline.log'), 'utf8') : ''),
     async [Symbol.asyncDispose]() {
+      // A call on the line would be asked about, and nobody is there to answer.
+      await app
+        .evaluate(({ dialog }) => (dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })))
+        .catch(() => undefined);
       await app.close();
       rmSync(temporary, { recursive: true, force: true });
     },

@@ -52,6 +52,17 @@ describe('accounts', () => {
     expect(test.accounts.edit(first.id, buildAccountDraft({ label: 'Support' })).label).toBe('Support');
   });
 
+  it('each has a name of its own for this device, which no edit changes', () => {
+    using test = setUp();
+    const { id } = test.accounts.add(buildAccountDraft());
+    test.accounts.add(buildAccountDraft({ aor: 'two@sip.example.org' }));
+    const names = () => test.accounts.dialable().map(({ instanceId }) => instanceId);
+    const before = names();
+    expect(new Set(before).size).toBe(2);
+    test.accounts.edit(id, buildAccountDraft({ label: 'Support' }));
+    expect(names()).toEqual(before);
+  });
+
   it('gives voice the enabled ones with their credentials', () => {
     using test = setUp();
     const { id } = test.accounts.add(buildAccountDraft(withTurn('relay secret')));
@@ -68,6 +79,7 @@ describe('accounts', () => {
         iceServers: [{ url: turn, username: 'lea', credential: 'relay secret' }],
         dtmfMode: 'auto',
         isDefault: true,
+        instanceId: expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
       },
     ]);
     expect(test.accounts.password(id)).toBe('correct horse battery');

@@ -53,6 +53,13 @@ function state(wanted: AccountStatus['state']): Promise<AccountStatus> {
 const registers = (): readonly string[] => server.received.filter((message) => message.startsWith('REGISTER '));
 
 describe('registering', () => {
+  it('says which device this is, as the account has it: the registrar replaces what an earlier start left behind', async () => {
+    server.onRegister = (request) => registered(request);
+    supervisor.start();
+    await state('ok');
+    expect(registers()[0]).toContain(`;reg-id=1;+sip.instance="<urn:uuid:${alice.instanceId}>"`);
+  });
+
   it('goes by way of the challenge and says how far it is', async () => {
     server.onRegister = (request) => (isAuthorised(request) ? registered(request) : challenged(request));
     supervisor.start();
