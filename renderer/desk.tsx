@@ -5,6 +5,7 @@ import { CallBar } from './features/call-bar/call-bar.tsx';
 import { ContactCard } from './features/contact-card/contact-card.tsx';
 import { ContactsList } from './features/contacts/contacts-list.tsx';
 import { DialField, dialFieldId } from './features/dial/dial-field.tsx';
+import { EmergencyDialog } from './features/dial/emergency-dialog.tsx';
 import { FirstRun } from './features/first-run/first-run.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { CallOutcomes } from './features/notices/call-outcomes.tsx';
@@ -33,6 +34,7 @@ export function Desk() {
       <Screen />
       <Notices />
       <CallOutcomes />
+      <EmergencyDialog />
       {application?.shell === 'browser' && <iframe src="media.html" title="media" allow="microphone; autoplay" hidden />}
     </TextProvider>
   );

@@ -1,5 +1,6 @@
 import type { CallInput, CallName, CallOutput } from '../../contract/side.ts';
 import type { mainSide } from '../../contract/contract.ts';
+import { ContractError } from '../../contract/errors.ts';
 import type { CallId, ContactId } from '../../contract/model/ids.ts';
 import type { RecentFilter } from '../../contract/model/timeline.ts';
 import { prependTimelinePage } from '../../contract/timeline-reducer.ts';
@@ -13,6 +14,8 @@ export interface Actions {
   /** Asks main. Throws ContractError. */
   call<N extends CallName<Side>>(name: N, input: CallInput<Side, N>): Promise<CallOutput<Side, N>>;
   readonly notes: NoteKeeper;
+  /** Calls a number; an emergency number only after the agent confirmed it. True when the call is on its way. */
+  dial(target: string, contactId: ContactId | null): Promise<boolean>;
   openArea(area: Area): void;
   openContact(contactId: ContactId): Promise<void>;
   closeContact(): void;
@@ -49,6 +52,22 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
   const actions: Actions = {
     call,
     notes: createNoteKeeper(store, sync),
+    async dial(target, contactId) {
+      const request = { target, contactId, accountId: null };
+      try {
+        await call('voice.dial', { ...request, isConfirmed: false });
+        return true;
+      } catch (error) {
+        if (!(error instanceof ContractError) || error.failure?.reason !== 'emergency-number') throw error;
+      }
+      const isConfirmed = await new Promise<boolean>((answer) => store.setState({ emergency: { number: target, answer } }));
+      try {
+        if (isConfirmed) await call('voice.dial', { ...request, isConfirmed });
+      } finally {
+        store.setState({ emergency: null });
+      }
+      return isConfirmed;
+    },
     openArea: (area) => store.setState({ area }),
     async openContact(contactId) {
       if (store.getState().contactId !== contactId) store.setState({ contactId, contact: null, timeline: null });

@@ -29,6 +29,12 @@ export interface Notice {
   readonly undo: (() => void) | null;
 }
 
+/** A call to an emergency number waits for the agent's word. */
+export interface EmergencyQuestion {
+  readonly number: string;
+  answer(isConfirmed: boolean): void;
+}
+
 /** What main said last (written by sync.ts alone), and what is open on this screen (written by actions.ts). */
 export interface DeskState {
   readonly connection: 'connecting' | 'open' | 'lost' | 'refused';
@@ -51,6 +57,7 @@ export interface DeskState {
   readonly isKeypadOpen: boolean;
   readonly isKeysShown: boolean;
   readonly isEndAsked: boolean;
+  readonly emergency: EmergencyQuestion | null;
   readonly notices: readonly Notice[];
   /** Notes as they are being typed, by call; kept until main has them. */
   readonly drafts: Readonly<Record<CallId, { readonly text: string; readonly isSaved: boolean }>>;
@@ -79,6 +86,7 @@ export function createDeskStore(): DeskStore {
     isKeypadOpen: false,
     isKeysShown: false,
     isEndAsked: false,
+    emergency: null,
     notices: [],
     drafts: {},
   }));

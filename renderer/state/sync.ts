@@ -77,14 +77,14 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
         answers.show();
         listener(event);
       });
-    on('application.changed', (application) => {
-      const before = store.getState().application;
-      store.setState({ application });
-      // Another workspace has other calls and contacts.
-      if (before && before.workspace !== application.workspace) void readAll(backend).catch(() => undefined);
-    });
+    on('application.changed', (application) => store.setState({ application }));
     on('settings.changed', (settings) => store.setState({ settings }));
-    on('accounts.changed', (accounts) => store.setState(accounts));
+    on('accounts.changed', (accounts) => {
+      const hadPractice = hasPractice(store.getState());
+      store.setState(accounts);
+      // Its customers and calls came or went with it.
+      if (hasPractice(accounts) !== hadPractice) void readAll(backend).catch(() => undefined);
+    });
     on('calls.changed', ({ calls }) => {
       const known = new Set(store.getState().calls.map(({ callId }) => callId));
       store.setState({ calls, ...(calls.length === 0 ? { isKeypadOpen: false, isEndAsked: false } : {}) });
@@ -116,7 +116,7 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
     }
     if (current !== backend) return;
     const { contactId } = store.getState();
-    if (contactId !== null) await openTimeline(contactId);
+    if (contactId !== null) await openTimeline(contactId).catch((error: unknown) => closeUnknown(store, contactId, error));
   }
 
   const stop = join({
@@ -135,6 +135,16 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
     },
   });
   return { backend: requireBackend, openTimeline, stop };
+}
+
+/** A contact that was open may be gone by the time everything is read again. */
+function closeUnknown(store: DeskStore, contactId: ContactId, error: unknown): void {
+  if (!(error instanceof ContractError) || error.code !== 'not-found') throw error;
+  store.setState((state) => (state.contactId === contactId ? { contactId: null, contact: null, timeline: null } : {}));
+}
+
+function hasPractice({ accounts }: Pick<DeskState, 'accounts'>): boolean {
+  return accounts.some(({ kind }) => kind === 'practice');
 }
 
 /** Everything there is to show; the last part says that all is there. */

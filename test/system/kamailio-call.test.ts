@@ -13,8 +13,9 @@ beforeAll(async () => {
   bed = await startTestbed();
 });
 afterAll(() => bed[Symbol.asyncDispose]());
-beforeEach(async () => {
+beforeEach(async ({ onTestFailed }) => {
   desktop = await startDesktop();
+  onTestFailed(() => void process.stderr.write([desktop.log().slice(-4_000), bed.log('kamailio'), bed.log('dave')].join('\n-----\n')));
 });
 afterEach(() => desktop[Symbol.asyncDispose]());
 

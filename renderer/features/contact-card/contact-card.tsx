@@ -121,9 +121,7 @@ function Reach({ contact }: { contact: Contact }) {
                 <IconButton
                   label={text('recent.callBack', { who: identity.raw })}
                   icon={Phone}
-                  onPress={() =>
-                    attempt(() => actions.call('voice.dial', { target: identity.value, accountId: null, contactId: contact.id, isConfirmed: false }))
-                  }
+                  onPress={() => attempt(() => actions.dial(identity.value, contact.id))}
                 />
               )}
             </li>

@@ -1,21 +1,12 @@
 import { Phone, Search, UserRound } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
-import { ContractError } from '../../../contract/errors.ts';
 import type { ContactSummary } from '../../../contract/model/contact.ts';
-import type { ContactId } from '../../../contract/model/ids.ts';
 import { useActions } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Kbd } from '../../ui/notice.tsx';
 import styles from './dial-field.module.css';
 
 export const dialFieldId = 'dial-field';
-
-interface Target {
-  readonly target: string;
-  readonly contactId: ContactId | null;
-}
 
 /** One field that finds contacts and dials. What was typed stays until the call is on its way. */
 export function DialField() {
@@ -26,7 +17,6 @@ export function DialField() {
   const [marked, setMarked] = useState(0);
   const [isOpen, setIsOpen] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const [emergency, setEmergency] = useState<Target | null>(null);
   const listId = useId();
   const field = useRef<HTMLInputElement>(null);
   const canDial = /\d|@/.test(typed) || (typed.trim().length > 0 && found.length === 0);
@@ -43,16 +33,14 @@ export function DialField() {
     };
   }, [typed, isOpen, actions]);
 
-  async function dial(target: Target, isConfirmed = false): Promise<void> {
+  async function dial(target: string): Promise<void> {
     try {
-      await actions.call('voice.dial', { ...target, accountId: null, isConfirmed });
+      if (!(await actions.dial(target, null))) return;
       setTyped('');
       setProblem(null);
       setIsOpen(false);
-      setEmergency(null);
       field.current?.blur();
     } catch (error) {
-      if (error instanceof ContractError && error.failure?.reason === 'emergency-number') return setEmergency(target);
       setProblem(sentence(error));
     }
   }
@@ -67,7 +55,7 @@ export function DialField() {
   /** The row of the number comes first where there is something to dial. */
   const rows = (canDial ? 1 : 0) + found.length;
   function take(index: number): void {
-    if (canDial && index === 0) void dial({ target: typed, contactId: null });
+    if (canDial && index === 0) void dial(typed);
     else {
       const contact = found[index - (canDial ? 1 : 0)];
       if (contact) open(contact);
@@ -153,21 +141,6 @@ export function DialField() {
           )}
         </ul>
       )}
-      <Dialog
-        isAlert
-        title={text('dial.emergencyTitle', { number: emergency?.target ?? '' })}
-        closeLabel={text('frame.close')}
-        isOpen={emergency !== null}
-        onClose={() => setEmergency(null)}
-      >
-        <p>{text('dial.emergencyText')}</p>
-        <div className={styles.acts}>
-          <Button onPress={() => setEmergency(null)}>{text('frame.cancel')}</Button>
-          <Button tone="stop" autoFocus onPress={() => emergency && void dial(emergency, true)}>
-            {text('dial.emergencyCall')}
-          </Button>
-        </div>
-      </Dialog>
     </div>
   );
 }

@@ -11,9 +11,17 @@ const areas: readonly (readonly [Area, LucideIcon])[] = [
   ['settings', Settings],
 ];
 
+/** `Lea van den Winter` → `LW`. */
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return ends.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('');
+}
+
 /** Where to go. A number only for what needs an answer. */
 export function Rail() {
   const area = useDesk((state) => state.area);
+  const agentName = useDesk((state) => state.settings?.agentName.trim() ?? '');
   const needsReturn = useDesk((state) => state.recent.needsReturn);
   const actions = useActions();
   const { text } = useText();
@@ -41,6 +49,11 @@ export function Rail() {
         );
       })}
       <IconButton label={text('keys.title')} icon={Keyboard} onPress={() => actions.showKeys(true)} />
+      {agentName && (
+        <span className={styles.agent} role="img" aria-label={text('frame.you', { name: agentName })} title={agentName}>
+          {initialsOf(agentName)}
+        </span>
+      )}
     </nav>
   );
 }

@@ -1,11 +1,13 @@
-import { Check, Phone, PhoneCall, PhoneIncoming, PhoneMissed, PhoneOutgoing, type LucideIcon } from 'lucide-react';
-import { Virtuoso } from 'react-virtuoso';
+import { ArrowUp, Check, Phone, PhoneCall, PhoneIncoming, PhoneMissed, PhoneOutgoing, type LucideIcon } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { RecentCall, RecentFilter } from '../../../contract/model/timeline.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
+import type { RecentList } from '../../state/state.ts';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { clockTime, dayOf } from '../../text/time.ts';
-import { IconButton } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { ChoiceBar } from '../../ui/choice-bar.tsx';
 import { EmptyState } from '../../ui/notice.tsx';
 import styles from '../../ui/list.module.css';
@@ -34,13 +36,50 @@ export function RecentCalls() {
       {recent.isLoaded && recent.calls.length === 0 ? (
         <EmptyState icon={Phone}>{text(recent.filter === 'missed' ? 'recent.emptyMissed' : 'recent.empty')}</EmptyState>
       ) : (
-        <Virtuoso
-          className={styles.rows ?? ''}
-          data={recent.calls}
-          computeItemKey={(_index, call) => call.callId}
-          itemContent={(_index, call) => <RecentRow call={call} />}
-          endReached={() => recent.hasOlder && attempt(actions.loadOlderRecent)}
-        />
+        <Rows key={`${recent.filter} ${recent.isLoaded}`} recent={recent} />
+      )}
+    </div>
+  );
+}
+
+/** Virtuoso keeps its place when newer calls are put in front, as long as this number counts down with them. */
+const firstIndexAtOpening = 1_000_000;
+
+function Rows({ recent: { calls, hasOlder } }: { recent: RecentList }) {
+  const actions = useActions();
+  const attempt = useAttempt();
+  const { text } = useText();
+  const list = useRef<VirtuosoHandle>(null);
+  const newest = calls[0]?.callId ?? 0;
+  const [opening] = useState(newest);
+  const [isAtTop, setIsAtTop] = useState(true);
+  const [seen, setSeen] = useState<number>(newest);
+  const newerThan = (callId: number): number => calls.filter((call) => call.callId > callId).length;
+  const unseen = newerThan(seen);
+
+  useEffect(() => {
+    if (isAtTop) setSeen(newest);
+  }, [isAtTop, newest]);
+
+  return (
+    <div className={styles.list}>
+      <Virtuoso
+        ref={list}
+        className={styles.rows ?? ''}
+        data={calls}
+        firstItemIndex={firstIndexAtOpening - newerThan(opening)}
+        atTopThreshold={20}
+        atTopStateChange={setIsAtTop}
+        computeItemKey={(_index, call) => call.callId}
+        itemContent={(_index, call) => <RecentRow call={call} />}
+        endReached={() => hasOlder && attempt(actions.loadOlderRecent)}
+      />
+      {unseen > 0 && !isAtTop && (
+        <div className={styles.above}>
+          <Button tone="accent" icon={ArrowUp} onPress={() => list.current?.scrollToIndex({ index: 0, align: 'start' })}>
+            {text('recent.newAbove', { count: unseen })}
+          </Button>
+        </div>
       )}
     </div>
   );
@@ -73,7 +112,7 @@ function RecentRow({ call }: { call: RecentCall }) {
         <span className={styles.name}>{who}</span>
       </button>
       <time className={styles.when}>
-        {intl.formatDate(call.at, isToday ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' })}
+        {intl.formatDate(call.at, isToday ? { hour: 'numeric', minute: '2-digit' } : { day: 'numeric', month: 'short' })}
       </time>
       <span className={styles.second}>
         <span className="visually-hidden">{text(`direction.${call.direction}`)}, </span>
@@ -87,9 +126,7 @@ function RecentRow({ call }: { call: RecentCall }) {
           <IconButton
             label={text('recent.callBack', { who })}
             icon={Phone}
-            onPress={() =>
-              attempt(() => actions.call('voice.dial', { target: call.address, accountId: null, contactId: call.contactId, isConfirmed: false }))
-            }
+            onPress={() => attempt(() => actions.dial(call.address, call.contactId))}
           />
         )}
       </span>

@@ -39,9 +39,7 @@ export function PracticeSection() {
             tone="stop"
             onPress={() =>
               attempt(async () => {
-                actions.closeContact();
                 await actions.call('practice.leave', {});
-                await actions.filterRecent('all');
                 setIsLeaving(false);
               })
             }

@@ -53,7 +53,7 @@ function Frame({
       <div className={styles.body}>
         <div className={styles.head}>
           <b>{title}</b>
-          <time>{intl.formatDate(at, { hour: '2-digit', minute: '2-digit' })}</time>
+          <time>{intl.formatDate(at, { hour: 'numeric', minute: '2-digit' })}</time>
           {detail && <span>{detail}</span>}
         </div>
         {children}
@@ -108,7 +108,7 @@ function PastCall({ entry }: { entry: CallEntry }) {
     entry.followUpAt === null
       ? null
       : text('timeline.followUp', {
-          date: intl.formatDate(entry.followUpAt, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+          date: intl.formatDate(entry.followUpAt, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
         }),
   ];
   return (

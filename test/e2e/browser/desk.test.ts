@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ContractError } from '../../../contract/errors.ts';
 import { entryIdAt } from '../../builders.ts';
-import { buildLiveCall, buildSettings, buildWrapUp, marenId } from '../../fakes/desk-world.ts';
+import { buildLiveCall, buildSettings, buildWorld, buildWrapUp, marenId } from '../../fakes/desk-world.ts';
 import { startDeskBrowser, type DeskBrowser, type OpenDesk } from './desk-browser.ts';
 import { scenes, settle } from './desk-scenes.ts';
 
@@ -139,8 +139,52 @@ test('a number that is none gets one sentence and stays in the field; an emergen
   main.heal('voice.dial');
   await page.getByRole('button', { name: 'Call now' }).click();
   await expect
-    .poll(() => main.asked.at(-1))
+    .poll(() => main.asked.findLast(({ name }) => name === 'voice.dial'))
     .toEqual({ name: 'voice.dial', input: { target: '112', accountId: null, contactId: null, isConfirmed: true } });
+  await expect.poll(() => field.inputValue()).toBe('');
+});
+
+test('an emergency number asks first from the list of calls too; whoever says no has called nobody', async () => {
+  await using desk = await desks.open();
+  const { page, main } = desk;
+  main.fail('voice.dial', new ContractError('refused', { failure: { reason: 'emergency-number' } }));
+  const row = page.getByTestId('recent-call').first();
+  await row.getByRole('button', { name: 'Call Maren Schulte' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+  const dialled = () => main.asked.filter(({ name }) => name === 'voice.dial').map(({ input }) => (input as { isConfirmed: boolean }).isConfirmed);
+  expect(dialled()).toEqual([false]);
+
+  await row.getByRole('button', { name: 'Call Maren Schulte' }).click();
+  await page.getByRole('alertdialog').waitFor();
+  main.heal('voice.dial');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Call now' }).click();
+  await expect.poll(dialled).toEqual([false, false, true]);
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+});
+
+test('the list of calls stays where it is read when a call comes in; it says so and leads there', async () => {
+  const { recent } = buildWorld();
+  const older = recent.at(-1)!;
+  const more = Array.from({ length: 40 }, (_, n) => ({ ...older, at: older.at - n * 60_000, callId: entryIdAt(older.at - (n + 1) * 60_000) }));
+  await using desk = await desks.open({ recent: [...recent, ...more] });
+  const { page, main } = desk;
+  const scroller = page.locator('aside [data-virtuoso-scroller]').first();
+  await scroller.hover();
+  await page.mouse.wheel(0, 900);
+  await settle(desk);
+  const middle = page.getByTestId('recent-call').nth(5);
+  const placeOf = async () => ({ name: await middle.textContent(), top: (await middle.boundingBox())?.y });
+  const before = await placeOf();
+  const at = Date.now();
+  main.emit('recent.patched', { seq: 101, upserted: [{ ...recent[0]!, at, callId: entryIdAt(at), contactName: 'Newest of all' }], needsReturn: 2 });
+  const pill = page.getByRole('button', { name: '1 new call' });
+  await pill.waitFor();
+  await settle(desk);
+  expect(await placeOf()).toEqual(before);
+  await pill.click();
+  await page.getByText('Newest of all').waitFor();
+  await pill.waitFor({ state: 'detached' });
 });
 
 test('what is being read does not move when something new comes; it says so', async () => {

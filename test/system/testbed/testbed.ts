@@ -19,6 +19,8 @@ export interface Testbed extends AsyncDisposable {
   stopKamailio(how?: 'end' | 'kill'): Promise<void>;
   /** `-A NOGRUU` and the like. Its registrar starts empty. */
   startKamailio(options?: readonly string[]): Promise<void>;
+  /** The end of what one of its programs said. */
+  log(name: 'kamailio' | 'rtpengine' | 'dave' | 'erin'): string;
   /** Registered contacts of an address of record, as kamailio's registrar has them. */
   registrations(user: string): number;
 }
@@ -56,6 +58,7 @@ export async function startTestbed(): Promise<Testbed> {
       erin,
       startKamailio,
       stopKamailio: async (how) => kamailio?.stop(how),
+      log: (name) => readFileSync(join(run, `${name}.log`), 'utf8').slice(-6_000),
       registrations: (user) => countRegistrations(run, user),
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };

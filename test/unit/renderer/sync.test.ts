@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { ContractError } from '../../../contract/errors.ts';
+import { accountIdSchema } from '../../../contract/model/ids.ts';
 import { entryIdAt } from '../../builders.ts';
-import { buildContact, buildLiveCall, buildWorld, marenId, strangerId } from '../../fakes/desk-world.ts';
+import { buildAccount, buildContact, buildLiveCall, buildWorld, marenId, strangerId } from '../../fakes/desk-world.ts';
 import { createDeskStage } from './desk-stage.ts';
 
 test('a connected window holds everything main says', async () => {
@@ -167,4 +168,33 @@ test('a contact asked for from outside the window is opened, out of the settings
   stage.main.emit('window.contact-requested', { contactId: strangerId, at: Date.now() });
   const { area } = await stage.until(({ contact }) => contact?.id === strangerId);
   expect(area).toBe('calls');
+});
+
+test('the practice workspace goes while its customer is open: the calls are read again, the contact is closed, the desk stays', async () => {
+  const practice = buildAccount({ id: accountIdSchema.parse(2), kind: 'practice' });
+  const stage = createDeskStage({ accounts: [buildAccount(), practice] });
+  stage.join();
+  await stage.until(({ connection }) => connection === 'open');
+  await stage.actions.openContact(marenId);
+  expect(stage.store.getState().contact?.id).toBe(marenId);
+  const { world } = stage.main;
+  world.contacts = [];
+  world.recent = [];
+  world.accounts = [buildAccount()];
+  stage.main.emit('accounts.changed', { accounts: [...world.accounts], statuses: [...world.statuses] });
+  const state = await stage.until(({ recent, contactId }) => recent.calls.length === 0 && contactId === null);
+  expect(state).toMatchObject({ contact: null, timeline: null, connection: 'open' });
+});
+
+test('a connection that comes back finds the open contact gone: it is closed, the desk stays', async () => {
+  const stage = createDeskStage();
+  stage.join();
+  await stage.until(({ connection }) => connection === 'open');
+  await stage.actions.openContact(marenId);
+  stage.lose();
+  stage.main.world.contacts = [];
+  stage.join();
+  await stage.until(({ contactId }) => contactId === null);
+  await stage.settled();
+  expect(stage.store.getState().connection).toBe('open');
 });
