@@ -40,7 +40,16 @@ export function installDependencies() {
     shell: process.platform === 'win32',
   });
   if (npm.status !== 0) fail('npm ci did not succeed; its own words are above.');
+  patchDependencies();
   writeFileSync(stampFile, wanted);
+}
+
+/** What an install script would do: .npmrc lets none run, because better-sqlite3 would ask for Python and a compiler it does not need. */
+function patchDependencies() {
+  for (const script of ['node_modules/patch-package/index.js', 'scripts/bundle-jssip.mjs']) {
+    const { status } = spawnSync(process.execPath, [join(root, script)], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    if (status !== 0) fail(`${script} did not succeed; its own words are above.`);
+  }
 }
 
 function isNewEnough(version) {
