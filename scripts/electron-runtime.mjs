@@ -19,7 +19,11 @@ export function officialRuntime({ timeoutMs = 180_000 } = {}) {
   const pathFile = join(folder, 'path.txt');
   if (!existsSync(pathFile)) {
     say('downloading the Electron runtime …');
-    const child = spawnSync(process.execPath, [join(folder, 'install.js')], { cwd: folder, stdio: ['ignore', 'inherit', 'pipe'], timeout: timeoutMs });
+    const child = spawnSync(process.execPath, [join(folder, 'install.js')], {
+      cwd: folder,
+      stdio: ['ignore', 'inherit', 'pipe'],
+      timeout: timeoutMs,
+    });
     if (child.status !== 0 || !existsSync(pathFile)) return null;
   }
   const executable = join(folder, 'dist', readFileSync(pathFile, 'utf8').trim());
