@@ -72,7 +72,7 @@ describe('no ghost of a call remains', () => {
   it('when the application is quit in the middle of it', async () => {
     await talkToDave(desktop);
     const since = bed.dave.events.length;
-    await desktop.app.close();
+    await desktop.quit();
     await bed.dave.event('CALL_CLOSED', { since });
   });
 });

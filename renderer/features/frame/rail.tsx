@@ -15,7 +15,16 @@ const areas: readonly (readonly [Area, LucideIcon])[] = [
 function initialsOf(name: string): string {
   const words = name.split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return ends.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('');
+  const letters = new Intl.Segmenter();
+  return ends
+    .map(
+      (word) =>
+        letters
+          .segment(word ?? '')
+          .containing(0)
+          ?.segment.toLocaleUpperCase() ?? '',
+    )
+    .join('');
 }
 
 /** Where to go. A number only for what needs an answer. */

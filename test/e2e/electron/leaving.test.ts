@@ -9,10 +9,10 @@ const registered = (desktop: Desktop) =>
 function answerDialogs(desktop: Desktop, response: number): Promise<void> {
   return desktop.app.evaluate(({ dialog }, answer) => {
     const asked: unknown[] = ((globalThis as unknown as { asked?: unknown[] }).asked ??= []);
-    dialog.showMessageBox = ((...args: unknown[]) => {
+    dialog.showMessageBox = (...args: unknown[]) => {
       asked.push(args.at(-1));
       return Promise.resolve({ response: answer, checkboxChecked: false });
-    }) as typeof dialog.showMessageBox;
+    };
   }, response);
 }
 const asked = (desktop: Desktop) =>

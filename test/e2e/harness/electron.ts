@@ -16,6 +16,8 @@ export interface Desktop extends AsyncDisposable {
   /** Exceptions and errors of the pages; a test that expects none looks here. */
   readonly faults: string[];
   log(): string;
+  /** Quits as the agent does who wants a call to be ended with it. */
+  quit(): Promise<void>;
 }
 
 export interface DesktopOptions {
@@ -65,6 +67,13 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     const isIt = (page: Page): boolean => !page.isClosed() && page.url().includes(`/${name}.html`);
     return app.windows().findLast(isIt) ?? app.waitForEvent('window', { predicate: isIt, timeout: 20_000 });
   }
+  /** Asked about a call on the line, the agent wants it ended. */
+  async function quit(): Promise<void> {
+    await app
+      .evaluate(({ dialog }) => (dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })))
+      .catch(() => undefined);
+    await app.close();
+  }
   await (await find('index')).locator('#root > *').first().waitFor({ state: 'attached' });
   await (await find('media')).waitForLoadState();
   return {
@@ -74,12 +83,9 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     media: () => find('media'),
     faults,
     log: () => (existsSync(join(profile, 'logs/threadline.log')) ? readFileSync(join(profile, 'logs/threadline.log'), 'utf8') : ''),
+    quit,
     async [Symbol.asyncDispose]() {
-      // A call on the line would be asked about, and nobody is there to answer.
-      await app
-        .evaluate(({ dialog }) => (dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })))
-        .catch(() => undefined);
-      await app.close();
+      await quit();
       rmSync(temporary, { recursive: true, force: true });
     },
   };
