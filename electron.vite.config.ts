@@ -12,7 +12,11 @@ export default defineConfig({
       externalizeDeps: { exclude: ['dbus-native', 'electron-store', 'libphonenumber-js', 'ws', 'zod'] },
       // A second entry for the shell without Electron: plain Node runs out/main/browser.js.
       rollupOptions: {
-        input: { index: resolve(here, 'main/electron/index.ts'), browser: resolve(here, 'main/browser/index.ts') },
+        input: {
+          index: resolve(here, 'main/electron/index.ts'),
+          browser: resolve(here, 'main/browser/index.ts'),
+          'mail-worker': resolve(here, 'main/connectors/email-imap/mail-worker.ts'),
+        },
         output: {
           format: 'es',
           entryFileNames: '[name].js',

@@ -4,9 +4,17 @@ import { agentPresenceSchema, chosenAgentStateSchema, wrapUpEditSchema, wrapUpSc
 import { dtmfTonesSchema, liveCallSchema } from './model/call.ts';
 import { contactEditSchema, contactSchema, contactSummarySchema } from './model/contact.ts';
 import { failureSchema } from './model/failure.ts';
+import {
+  channelAccountDraftSchema,
+  channelAccountSchema,
+  channelStatusSchema,
+  channelTestResultSchema,
+  mailServerSchema,
+} from './model/channel-account.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, entryIdSchema, instantSchema, interactionIdSchema, seqSchema } from './model/ids.ts';
 import { audioDevicesSchema } from './media.ts';
 import { applicationStateSchema, settingsEditSchema, settingsSchema } from './model/settings.ts';
+import { messageDraftSchema, outboxItemSchema } from './model/outbox.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
 import type { Side } from './side.ts';
 
@@ -28,6 +36,24 @@ export const mainSide = {
     'accounts.remove': { input: ofAccount, output: nothing },
     'accounts.test': { input: z.object({ draft: accountDraftSchema, accountId: accountIdSchema.nullable() }), output: accountTestResultSchema },
     'accounts.retry': { input: ofAccount, output: nothing },
+
+    /** Accounts that are polled: mailboxes and the like. */
+    'channels.list': { input: nothing, output: z.object({ accounts: z.array(channelAccountSchema), statuses: z.array(channelStatusSchema) }) },
+    'channels.add': { input: channelAccountDraftSchema, output: channelAccountSchema },
+    'channels.edit': { input: ofAccount.extend({ draft: channelAccountDraftSchema }), output: channelAccountSchema },
+    /** What it brought goes with it. */
+    'channels.remove': { input: ofAccount, output: nothing },
+    'channels.test': {
+      input: z.object({ draft: channelAccountDraftSchema, accountId: accountIdSchema.nullable() }),
+      output: channelTestResultSchema,
+    },
+    'channels.retry': { input: ofAccount, output: nothing },
+    'channels.set-paused': { input: ofAccount.extend({ isPaused: z.boolean() }), output: nothing },
+    /** Where the provider of an address has its servers, as far as that is known; nobody is asked. */
+    'channels.suggest': {
+      input: z.object({ address: z.string().max(254) }),
+      output: z.object({ imap: mailServerSchema, smtp: mailServerSchema, isKnown: z.boolean() }).nullable(),
+    },
 
     'voice.list': { input: nothing, output: z.object({ calls: z.array(liveCallSchema) }) },
     'voice.dial': {
@@ -71,6 +97,21 @@ export const mainSide = {
     },
     'timeline.add-note': { input: ofContact.extend({ text: z.string().trim().min(1).max(20_000) }), output: z.object({ entryId: entryIdSchema }) },
 
+    /** The whole text of a message; the HTML is cleaned, and still nothing to be trusted. */
+    'messages.read': { input: z.object({ entryId: entryIdSchema }), output: z.object({ text: z.string(), html: z.string().nullable() }) },
+    'messages.mark-read': { input: z.object({ entryId: entryIdSchema, isUnread: z.boolean() }), output: nothing },
+
+    /** Puts it on the timeline and into the outbox; it goes out when it can no longer be taken back. */
+    'messages.send': { input: messageDraftSchema, output: z.object({ entryId: entryIdSchema }) },
+
+    'outbox.list': { input: nothing, output: z.object({ items: z.array(outboxItemSchema) }) },
+    /** Takes a message off the timeline that has not gone out; answers it as it was written. */
+    'outbox.take-back': { input: z.object({ entryId: entryIdSchema }), output: messageDraftSchema },
+    /** Sends at once what still waits, or what was refused once more. */
+    'outbox.hurry': { input: z.object({ entryId: entryIdSchema }), output: nothing },
+    /** What nobody could know: it arrived, or it is to be sent again. */
+    'outbox.decide': { input: z.object({ entryId: entryIdSchema, hasArrived: z.boolean() }), output: nothing },
+
     'recent.open': {
       input: z.object({ filter: recentFilterSchema, before: callIdSchema.nullable(), limit: z.int().min(1).max(500) }),
       output: z.object({ seq: seqSchema, calls: z.array(recentCallSchema), hasOlder: z.boolean(), needsReturn: z.int().nonnegative() }),
@@ -99,6 +140,8 @@ export const mainSide = {
     'application.changed': applicationStateSchema,
     'settings.changed': settingsSchema,
     'accounts.changed': z.object({ accounts: z.array(accountSchema), statuses: z.array(accountStatusSchema) }),
+    'channels.changed': z.object({ accounts: z.array(channelAccountSchema), statuses: z.array(channelStatusSchema) }),
+    'outbox.changed': z.object({ items: z.array(outboxItemSchema) }),
     'calls.changed': z.object({ calls: z.array(liveCallSchema) }),
     /** A call ended or failed: the sentence to show, beside the entry on the timeline. */
     'calls.finished': z.object({ callId: callIdSchema, contactId: contactIdSchema.nullable(), failure: failureSchema.nullable() }),

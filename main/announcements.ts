@@ -13,12 +13,21 @@ export function announceChanges(services: Services, views: Views, describe: () =
     agent.workChanged(isTalking ? 'call' : wrapUps.list().length > 0 ? 'wrap-up' : 'none');
   };
 
+  const announceChannels = (): void =>
+    views.announce('channels.changed', { accounts: services.channelAccounts.list(), statuses: [...services.sync.statuses()] });
+
   announceSettings(services, views, announceApplication);
   accounts.changed.on(() => {
     announceAccounts();
     announceApplication();
   });
   voice.statusesChanged.on(announceAccounts);
+  services.channelAccounts.changed.on(() => {
+    announceChannels();
+    announceApplication();
+  });
+  services.sync.statusesChanged.on(announceChannels);
+  services.outbox.changed.on((items) => views.announce('outbox.changed', { items: [...items] }));
   voice.mediaReadyChanged.on(announceApplication);
   voice.devicesChanged.on((devices) => views.announce('audio.changed', { devices: [...devices] }));
   voice.callsChanged.on((calls) => {
@@ -42,10 +51,13 @@ export function announceChanges(services: Services, views: Views, describe: () =
   settleWork();
 }
 
-function announceSettings({ settings, accounts, voice }: Services, views: Views, announceApplication: () => void): void {
+function announceSettings({ settings, accounts, channelAccounts, voice }: Services, views: Views, announceApplication: () => void): void {
   let wasAccepted = settings.read().isUnprotectedVaultAccepted;
   settings.changed.on((now) => {
-    if (now.isUnprotectedVaultAccepted !== wasAccepted) accounts.settleSecrets();
+    if (now.isUnprotectedVaultAccepted !== wasAccepted) {
+      accounts.settleSecrets();
+      channelAccounts.settleSecrets();
+    }
     wasAccepted = now.isUnprotectedVaultAccepted;
     voice.applySettings(now);
     views.announce('settings.changed', now);

@@ -8,7 +8,9 @@ import { announceChanges } from './announcements.ts';
 import { createAccountsApi } from './api/accounts-api.ts';
 import { createAgentApi } from './api/agent-api.ts';
 import { createApplicationApi } from './api/application-api.ts';
+import { createChannelsApi } from './api/channels-api.ts';
 import { createContactsApi } from './api/contacts-api.ts';
+import { createMessagesApi } from './api/messages-api.ts';
 import { createPracticeApi } from './api/practice-api.ts';
 import { createTimelineApi } from './api/timeline-api.ts';
 import { createVoiceApi } from './api/voice-api.ts';
@@ -52,7 +54,7 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
 
   function describe(): ApplicationState {
     const kinds = new Set(services.accounts.list().map(({ kind }) => kind));
-    const workspace = kinds.has('sip') ? 'live' : kinds.has('practice') ? 'practice' : 'empty';
+    const workspace = kinds.has('sip') || services.channelAccounts.list().length > 0 ? 'live' : kinds.has('practice') ? 'practice' : 'empty';
     const { version, shell, systemLocale } = config;
     return { version, shell, systemLocale, workspace, vaultProtection: services.secrets.protection, isMediaReady: voice.isMediaReady() };
   }
@@ -86,11 +88,11 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
   };
 }
 
-function createHandlers(
-  { settings, agent, practice, accounts, voice, contacts, timeline, wrapUps }: Services,
-  describe: () => ApplicationState,
-): Handlers<typeof mainSide> {
+function createHandlers(services: Services, describe: () => ApplicationState): Handlers<typeof mainSide> {
+  const { settings, agent, practice, accounts, voice, contacts, timeline, wrapUps, channelAccounts, sync, tester, messages, outbox } = services;
   return {
+    ...createChannelsApi({ accounts: channelAccounts, sync, tester }),
+    ...createMessagesApi(messages, outbox),
     ...createApplicationApi(settings, describe),
     ...createAgentApi(agent),
     ...createPracticeApi(practice),

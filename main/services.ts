@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ApplicationState, Settings } from '../contract/model/settings.ts';
+import { createChannelServices, type ChannelServices } from './channel-services.ts';
 import { createAccountsService, type AccountsService } from './accounts/accounts-service.ts';
 import { createSecretKeeper, type SecretKeeper } from './accounts/secret-keeper.ts';
 import { createAgentService, type AgentService } from './agent/agent-service.ts';
@@ -29,7 +30,7 @@ export interface CoreConfig {
   readonly systemLocale: string;
 }
 
-export interface Services {
+export interface Services extends ChannelServices {
   readonly settings: SettingsService;
   readonly secrets: SecretKeeper;
   readonly accounts: AccountsService;
@@ -83,6 +84,8 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     },
   };
 
+  const channels = createChannelServices({ ports, store, secrets, feed, country, agentName, undoMs: () => now().undoSendMs, resources });
+
   const { voice, practiceLine } = parts.createVoice({
     accounts: { list: accounts.dialable, password: accounts.password, changed: accounts.changed },
     journal,
@@ -111,7 +114,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
       wrapUps.refresh();
     },
   });
-  return { settings, secrets, accounts, feed, timeline, contacts, agent, wrapUps, voice, practice };
+  return { settings, secrets, accounts, feed, timeline, contacts, agent, wrapUps, voice, practice, ...channels };
 }
 
 function admissionOf(agent: AgentService): CallAdmission {

@@ -8,7 +8,7 @@ export const endToEndPackages =
     ' ',
   );
 export const systemPackages =
-  'kamailio kamailio-websocket-modules kamailio-tls-modules kamailio-extra-modules kamailio-utils-modules rtpengine-daemon baresip-core coturn tcpdump iproute2 openssl sox mmdebstrap dunst dbus-daemon'.split(
+  'kamailio kamailio-websocket-modules kamailio-tls-modules kamailio-extra-modules kamailio-utils-modules rtpengine-daemon baresip-core coturn tcpdump iproute2 openssl sox mmdebstrap dunst dbus-daemon dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond opensmtpd'.split(
     ' ',
   );
 

@@ -46,6 +46,13 @@ export const failureReasonSchema = z.enum([
   'call-state',
   'hold-refused',
   'line-limit',
+  // polled accounts
+  'provider-busy',
+  'provider-error',
+  'message-refused',
+  'recipients-refused',
+  'message-too-large',
+  'delivery-unknown',
   // store, vault, form
   'vault-unprotected',
   'database-too-new',

@@ -14,6 +14,8 @@ export const settingsSchema = z.object({
   ringerId: z.string().nullable(),
   ringerVolume: z.number().min(0).max(1),
   isNotificationShown: z.boolean(),
+  /** How long a message can be taken back before it goes out. */
+  undoSendMs: z.int().min(0).max(120_000),
   /** 0 = no limit. */
   wrapUpMs: z.int().nonnegative(),
   dispositions: z.array(labelledSchema).max(100),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callDirectionSchema, callResultSchema } from './call.ts';
 import { failureSchema } from './failure.ts';
+import { attachmentSchema, deliverySchema, mailPartySchema, messageMarkSchema } from './message.ts';
 import {
   accountIdSchema,
   callIdSchema,
@@ -56,8 +57,22 @@ export const messageEntrySchema = z.object({
   kind: z.literal('message'),
   channel: z.enum(['email', 'sms', 'social', 'chat']),
   direction: callDirectionSchema,
+  /** null: an invented message of the practice workspace. */
+  accountId: accountIdSchema.nullable(),
   subject: z.string().nullable(),
+  /** Its beginning; the whole is read by itself. */
   text: z.string(),
+  isTextCut: z.boolean(),
+  hasHtml: z.boolean(),
+  from: mailPartySchema.nullable(),
+  to: z.array(mailPartySchema),
+  cc: z.array(mailPartySchema),
+  attachments: z.array(attachmentSchema),
+  delivery: deliverySchema,
+  /** Why it was refused or is not known to have arrived. */
+  failure: failureSchema.nullable(),
+  mark: messageMarkSchema.nullable(),
+  isUnread: z.boolean(),
   agentName: z.string().nullable(),
 });
 export type MessageEntry = z.infer<typeof messageEntrySchema>;

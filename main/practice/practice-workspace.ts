@@ -5,7 +5,8 @@ import { endCall, insertCall, saveCallNote, saveOutcome, setAnswered } from '../
 import { insertAccount, listAccounts, settleDefault } from '../store/account-rows.ts';
 import { insertContact, insertIdentity } from '../store/contact-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
-import { insertChange, insertEntry, insertMessage } from '../store/entry-rows.ts';
+import { insertChange, insertEntry } from '../store/entry-rows.ts';
+import { insertMessage } from '../store/mail-rows.ts';
 import { deletePractice, hasPractice } from '../store/practice-rows.ts';
 import { addressKey } from '../lib/address-key.ts';
 import type { PracticeLine } from './practice-line.ts';

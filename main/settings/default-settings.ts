@@ -52,6 +52,7 @@ export function defaultSettings(systemLocale: string): Settings {
     ringerId: null,
     ringerVolume: 0.7,
     isNotificationShown: true,
+    undoSendMs: 10_000,
     wrapUpMs: 120_000,
     dispositions: labelled(dispositions),
     awayReasons: labelled(awayReasons),

@@ -35,12 +35,15 @@ function toAccount(row: AccountRow): Account {
   };
 }
 
+/** Those that make calls; the polled ones are in channel-account-rows.ts. */
+const isVoice = "kind IN ('sip', 'practice')";
+
 export function listAccounts(reader: Reader): Account[] {
-  return reader.all<AccountRow>(`SELECT ${columns} FROM accounts WHERE is_removed = 0 ORDER BY id`).map(toAccount);
+  return reader.all<AccountRow>(`SELECT ${columns} FROM accounts WHERE is_removed = 0 AND ${isVoice} ORDER BY id`).map(toAccount);
 }
 
 export function readAccount(reader: Reader, id: AccountId): Account | null {
-  const row = reader.get<AccountRow>(`SELECT ${columns} FROM accounts WHERE id = ? AND is_removed = 0`, id);
+  const row = reader.get<AccountRow>(`SELECT ${columns} FROM accounts WHERE id = ? AND is_removed = 0 AND ${isVoice}`, id);
   return row ? toAccount(row) : null;
 }
 
@@ -86,7 +89,7 @@ export function updateAccount(writer: Writer, account: Account): void {
 export function settleDefault(writer: Writer, wanted: AccountId | null): void {
   const first =
     writer.get<{ id: AccountId }>(
-      "SELECT id FROM accounts WHERE is_removed = 0 ORDER BY kind = 'practice', is_enabled DESC, is_default DESC, id LIMIT 1",
+      `SELECT id FROM accounts WHERE is_removed = 0 AND ${isVoice} ORDER BY kind = 'practice', is_enabled DESC, is_default DESC, id LIMIT 1`,
     )?.id ?? null;
   writer.run('UPDATE accounts SET is_default = (id IS ?)', wanted ?? first);
 }
@@ -94,7 +97,7 @@ export function settleDefault(writer: Writer, wanted: AccountId | null): void {
 /** Calls keep the account they went over; everything that tells where it was is wiped. */
 export function removeAccount(writer: Writer, id: AccountId): void {
   writer.run(
-    "UPDATE accounts SET is_removed = 1, is_enabled = 0, is_default = 0, server_url = '', auth_user = NULL, ice_servers = '[]' WHERE id = ?",
+    "UPDATE accounts SET is_removed = 1, is_enabled = 0, is_default = 0, server_url = '', auth_user = NULL, ice_servers = '[]', options = '{}' WHERE id = ?",
     id,
   );
 }

@@ -53,6 +53,12 @@ export function updateContact(
   indexContact(writer, id);
 }
 
+/** What a stranger calls himself is better than nothing, and never in the way of what an agent wrote. */
+export function nameProvisional(writer: Writer, id: ContactId, name: string): void {
+  const { changes } = writer.run('UPDATE contacts SET name = ? WHERE id = ? AND is_provisional = 1 AND name IS NULL', name, id);
+  if (changes === 1) indexContact(writer, id);
+}
+
 export function touchContact(writer: Writer, id: ContactId, at: number): void {
   writer.run('UPDATE contacts SET last_entry_at = max(coalesce(last_entry_at, 0), ?) WHERE id = ?', at, id);
 }

@@ -23,6 +23,8 @@ export interface Store extends Disposable {
   readonly reader: Reader;
   /** One transaction: everything in `work` or nothing. */
   write<Result>(work: (writer: Writer) => Result): Result;
+  /** The same, and on the disk when it returns: also a power cut does not undo it. */
+  writeDurably<Result>(work: (writer: Writer) => Result): Result;
 }
 
 /**
@@ -63,6 +65,14 @@ export function openStore(file: string, steps: readonly Migration[] = migrations
   return {
     reader,
     write: <Result>(work: (writer: Writer) => Result) => inTransaction.immediate(work) as Result,
+    writeDurably<Result>(work: (writer: Writer) => Result) {
+      sqlite.pragma('synchronous = FULL');
+      try {
+        return inTransaction.immediate(work) as Result;
+      } finally {
+        sqlite.pragma('synchronous = NORMAL');
+      }
+    },
     [Symbol.dispose]() {
       sqlite.close();
     },

@@ -1,8 +1,9 @@
 import type { ContactId, ConversationId, EntryId, IdentityId, InteractionId } from '../../contract/model/ids.ts';
 import { entriesPerMs, entryIdSchema, firstEntryIdAt } from '../../contract/model/ids.ts';
-import type { TimelineEntry } from '../../contract/model/timeline.ts';
+import type { MessageEntry, TimelineEntry } from '../../contract/model/timeline.ts';
 import type { Reader, Writer } from './database.ts';
 import { touchContact } from './contact-rows.ts';
+import type { MailHead } from './mail-rows.ts';
 
 /** One step of a timeline: written in the same transaction as what it stands for. */
 export interface EntryChange {
@@ -41,14 +42,25 @@ interface EntryRow {
   readonly subject: string | null;
   readonly message_text: string | null;
   readonly message_agent: string | null;
+  readonly message_account: number | null;
+  readonly delivery: string | null;
+  readonly message_failure: string | null;
+  readonly mark: string | null;
+  readonly is_unread: number | null;
+  readonly has_html: number | null;
+  readonly mail_head: string | null;
 }
+
+/** A list shows the beginning of a long text; the whole is read by itself. */
+const mostOfText = 4_000;
 
 const select = `SELECT e.id, e.contact_id, e.conversation_id, e.interaction_id, e.kind, e.at, i.agent_name AS interaction_agent,
   c.account_id, c.direction AS call_direction, c.result, c.address, c.answered_at, c.ended_at, c.failure, c.note, c.disposition_id, c.follow_up_at, c.needs_return,
   n.text AS note_text, n.agent_name AS note_agent,
-  m.channel, m.direction AS message_direction, m.subject, m.text AS message_text, m.agent_name AS message_agent
+  m.channel, m.direction AS message_direction, m.subject, substr(m.text, 1, ${mostOfText + 1}) AS message_text, m.agent_name AS message_agent,
+  m.account_id AS message_account, m.delivery, m.failure AS message_failure, m.mark, m.is_unread, l.has_html, l.head AS mail_head
 FROM entries e JOIN interactions i ON i.id = e.interaction_id
-  LEFT JOIN calls c ON c.id = e.id LEFT JOIN notes n ON n.id = e.id LEFT JOIN messages m ON m.id = e.id`;
+  LEFT JOIN calls c ON c.id = e.id LEFT JOIN notes n ON n.id = e.id LEFT JOIN messages m ON m.id = e.id LEFT JOIN mails l ON l.id = e.id`;
 
 export const timelinePageSql = `${select} WHERE e.contact_id = ? AND e.id < ? ORDER BY e.id DESC LIMIT ?`;
 
@@ -81,11 +93,25 @@ function toEntry(row: EntryRow): TimelineEntry {
         kind: 'message',
         channel: row.channel,
         direction: row.message_direction,
+        accountId: row.message_account,
         subject: row.subject,
-        text: row.message_text,
+        text: (row.message_text ?? '').slice(0, mostOfText),
+        isTextCut: (row.message_text ?? '').length > mostOfText,
+        hasHtml: row.has_html === 1,
+        ...headOf(row.mail_head),
+        delivery: row.delivery,
+        failure: row.message_failure === null ? null : JSON.parse(row.message_failure),
+        mark: row.mark,
+        isUnread: row.is_unread === 1,
         agentName: row.message_agent,
       } as TimelineEntry;
   }
+}
+
+function headOf(json: string | null): Pick<MessageEntry, 'from' | 'to' | 'cc' | 'attachments'> {
+  if (json === null) return { from: null, to: [], cc: [], attachments: [] };
+  const { from, to, cc, attachments } = JSON.parse(json) as MailHead;
+  return { from, to: [...to], cc: [...cc], attachments: attachments.map(({ part: _, contentId: __, ...attachment }) => attachment) };
 }
 
 export function talkTime(answeredAt: number | null, endedAt: number | null): number | null {
@@ -112,10 +138,13 @@ export function insertEntry(
     kind: TimelineEntry['kind'];
     at: number;
     agentName: string | null;
+    /** null: the one of this contact and channel. */
+    conversationId?: ConversationId | null;
   },
 ): { id: EntryId; interactionId: InteractionId; conversationId: ConversationId } {
   const { contactId, identityId, channel, kind, at, agentName } = entry;
   const conversationId =
+    entry.conversationId ??
     writer.get<{ id: ConversationId }>(
       'SELECT id FROM conversations WHERE contact_id = ? AND channel = ? ORDER BY id DESC LIMIT 1',
       contactId,
@@ -146,24 +175,12 @@ export function insertEntry(
   return { id, interactionId, conversationId };
 }
 
-export function insertNote(writer: Writer, id: EntryId, text: string, agentName: string | null): void {
-  writer.run('INSERT INTO notes (id, text, agent_name) VALUES (?, ?, ?)', id, text, agentName);
+export function contactOfEntry(reader: Reader, id: EntryId): ContactId | null {
+  return reader.get<{ contact_id: ContactId }>('SELECT contact_id FROM entries WHERE id = ?', id)?.contact_id ?? null;
 }
 
-export function insertMessage(
-  writer: Writer,
-  id: EntryId,
-  message: { channel: Channel; direction: 'in' | 'out'; subject: string | null; text: string; agentName: string | null },
-): void {
-  writer.run(
-    'INSERT INTO messages (id, channel, direction, subject, text, agent_name) VALUES (?, ?, ?, ?, ?, ?)',
-    id,
-    message.channel,
-    message.direction,
-    message.subject,
-    message.text,
-    message.agentName,
-  );
+export function insertNote(writer: Writer, id: EntryId, text: string, agentName: string | null): void {
+  writer.run('INSERT INTO notes (id, text, agent_name) VALUES (?, ?, ?)', id, text, agentName);
 }
 
 export function insertChange(writer: Writer, contactId: ContactId, entryId: EntryId, at: number): EntryChange {

@@ -5,7 +5,8 @@ import type { Failure } from '../../contract/model/failure.ts';
 import type { Clock } from '../ports.ts';
 import { openTcp, openTls, openWebSocket, overStream, resolveHost, type SipPipe } from './account-connection.ts';
 import { readAccountTarget, type AccountTarget } from './account-target.ts';
-import { failureOfResponse, failureOfSocketError } from './failure-mapping.ts';
+import { failureOfSocketError } from '../lib/socket-failure.ts';
+import { failureOfResponse } from './failure-mapping.ts';
 import { ProbeFailure } from './probe-failure.ts';
 import { createRegisterProbe, requireSuccess, type RegisterProbe } from './register-probe.ts';
 

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../ports.ts';
 import type { SipPipe } from './account-connection.ts';
 import type { AccountTarget } from './account-target.ts';
-import { failureOfResponse, failureOfSocketError } from './failure-mapping.ts';
+import { failureOfSocketError } from '../lib/socket-failure.ts';
+import { failureOfResponse } from './failure-mapping.ts';
 import { ProbeFailure } from './probe-failure.ts';
 import { answerDigest, readDigestChallenge, type DigestChallenge } from './sip-digest.ts';
 

@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Clock } from '../ports.ts';
 import type { AccountTarget } from './account-target.ts';
-import { failureOfSocketError } from './failure-mapping.ts';
+import { failureOfSocketError } from '../lib/socket-failure.ts';
 import { createSipFrames } from './sip-frames.ts';
 import { createSupervisedSocket, type SipSocketDeps, type SipWire, type SipWireEvents, type SupervisedSocket } from './sip-socket.ts';
 import { rewriteForStream } from './sip-stream-rewriting.ts';

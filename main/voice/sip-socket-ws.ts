@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Clock } from '../ports.ts';
-import { failureOfSocketError } from './failure-mapping.ts';
+import { failureOfSocketError } from '../lib/socket-failure.ts';
 import { createSupervisedSocket, type SipSocketDeps, type SipWire, type SipWireEvents, type SupervisedSocket } from './sip-socket.ts';
 
 const pingEveryMs = 2_000;

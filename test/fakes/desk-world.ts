@@ -1,5 +1,7 @@
 import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
+import type { ChannelAccount, ChannelStatus } from '../../contract/model/channel-account.ts';
 import type { AgentPresence, WrapUp } from '../../contract/model/agent.ts';
+import type { OutboxEntry } from '../../contract/model/outbox.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { Contact } from '../../contract/model/contact.ts';
 import {
@@ -21,6 +23,9 @@ export interface DeskWorld {
   accounts: Account[];
   statuses: AccountStatus[];
   testResult: AccountTestResult;
+  channelAccounts: ChannelAccount[];
+  channelStatuses: ChannelStatus[];
+  outbox: OutboxEntry[];
   calls: LiveCall[];
   devices: AudioDevice[];
   contacts: Contact[];
@@ -35,6 +40,7 @@ export interface DeskWorld {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const accountId = accountIdSchema.parse(1);
+const mailAccountId = accountIdSchema.parse(9);
 export const marenId = contactIdSchema.parse(1);
 export const strangerId = contactIdSchema.parse(4);
 
@@ -51,6 +57,7 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     ringerId: null,
     ringerVolume: 0.7,
     isNotificationShown: true,
+    undoSendMs: 10_000,
     wrapUpMs: 60_000,
     dispositions: ['Resolved', 'Call back', 'Replacement', 'Complaint', 'Wrong number'].map((label, n) => ({ id: `d${n}`, label })),
     awayReasons: ['Break', 'Lunch', 'Meeting', 'Training'].map((label, n) => ({ id: `r${n}`, label })),
@@ -72,6 +79,22 @@ export function buildAccount(fields: Partial<Account> = {}): Account {
     dtmfMode: 'auto',
     isEnabled: true,
     isDefault: true,
+    ...fields,
+  };
+}
+
+export function buildMailAccount(fields: Partial<ChannelAccount> = {}): ChannelAccount {
+  return {
+    id: mailAccountId,
+    kind: 'email-imap',
+    label: 'Support mailbox',
+    address: 'support@example.org',
+    displayName: 'ACME Support',
+    userName: 'support@example.org',
+    imap: { host: 'imap.example.org', port: 993, security: 'tls' },
+    smtp: { host: 'smtp.example.org', port: 465, security: 'tls' },
+    signature: 'ACME Support',
+    isEnabled: true,
     ...fields,
   };
 }
@@ -162,6 +185,9 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
       })),
       failure: { reason: 'password-refused', technical: '403' },
     },
+    channelAccounts: [buildMailAccount()],
+    channelStatuses: [{ accountId: mailAccountId, state: 'ok', failure: null, lastSuccessAt: now - minute, nextTryAt: null, progress: null }],
+    outbox: [],
     calls: [],
     devices: [
       { id: 'mic', label: 'Headset Microphone', kind: 'input', isDefault: true },
@@ -178,11 +204,28 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
   };
 }
 
+const plainMessage = {
+  accountId: null,
+  subject: null,
+  text: '',
+  isTextCut: false,
+  hasHtml: false,
+  from: null,
+  to: [],
+  cc: [],
+  attachments: [],
+  delivery: 'received',
+  failure: null,
+  mark: null,
+  isUnread: false,
+  agentName: null,
+} as const satisfies Partial<MessageEntry>;
+
 function buildHistory(now: number): TimelineEntry[] {
   const conversationId = conversationIdSchema.parse(1);
   const base = (at: number) => ({ id: firstEntryIdAt(at), contactId: marenId, conversationId, interactionId: interactionId(1), at });
   const message = (at: number, fields: Partial<MessageEntry>): MessageEntry => {
-    return { ...base(at), kind: 'message', channel: 'email', direction: 'in', subject: null, text: '', agentName: null, ...fields };
+    return { ...base(at), kind: 'message', channel: 'email', direction: 'in', ...plainMessage, ...fields };
   };
   const note = (at: number, text: string): NoteEntry => ({ ...base(at), kind: 'note', text, agentName: 'Lea Winter' });
   const call = (at: number, fields: Parameters<typeof buildCallEntry>[0]) => buildCallEntry({ ...base(at), ...fields });

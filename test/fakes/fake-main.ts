@@ -90,6 +90,27 @@ function createHandlers(world: DeskWorld): Handlers<Side> {
     'accounts.test': () => world.testResult,
     'accounts.retry': nothing,
 
+    'channels.list': () => ({ accounts: world.channelAccounts, statuses: world.channelStatuses }),
+    'channels.add': () => world.channelAccounts[0]!,
+    'channels.edit': () => world.channelAccounts[0]!,
+    'channels.remove': nothing,
+    'channels.test': () => ({ isWorking: true, steps: [] }),
+    'channels.retry': nothing,
+    'channels.set-paused': nothing,
+    'channels.suggest': () => null,
+    'messages.read': ({ entryId }) => {
+      const entry = world.entries.find(({ id }) => id === entryId);
+      return { text: entry?.kind === 'message' ? entry.text : '', html: null };
+    },
+    'messages.mark-read': nothing,
+    'messages.send': () => ({ entryId: firstEntryIdAt(Date.now()) }),
+    'outbox.list': () => ({ items: world.outbox }),
+    'outbox.take-back': () => {
+      throw new ContractError('not-found');
+    },
+    'outbox.hurry': nothing,
+    'outbox.decide': nothing,
+
     'voice.list': () => ({ calls: world.calls }),
     'voice.dial': () => ({ callId: world.calls[0]?.callId ?? firstEntryIdAt(Date.now()) }),
     'voice.answer': nothing,

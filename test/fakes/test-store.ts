@@ -17,6 +17,7 @@ export function createTestStore(): TestStore {
     file,
     reader: { get: (...query) => store.reader.get(...query), all: (...query) => store.reader.all(...query) },
     write: (work) => store.write(work),
+    writeDurably: (work) => store.writeDurably(work),
     reopen() {
       store[Symbol.dispose]();
       store = openStore(file);

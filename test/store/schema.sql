@@ -12,7 +12,7 @@ CREATE TABLE accounts (
   is_default INTEGER NOT NULL,
   -- Calls keep the account they went over.
   is_removed INTEGER NOT NULL DEFAULT 0
-, instance_id TEXT NOT NULL DEFAULT '') STRICT;
+, instance_id TEXT NOT NULL DEFAULT '', options TEXT NOT NULL DEFAULT '{}') STRICT;
 
 CREATE TABLE calls (
   id INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
@@ -57,7 +57,7 @@ CREATE TABLE conversations (
   contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
   channel TEXT NOT NULL,
   started_at INTEGER NOT NULL
-) STRICT;
+, account_id INTEGER REFERENCES accounts (id), subject TEXT) STRICT;
 
 CREATE TABLE entries (
   id INTEGER PRIMARY KEY,
@@ -95,6 +95,33 @@ CREATE TABLE kept (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE mail_bodies (
+  id INTEGER PRIMARY KEY REFERENCES mails (id) ON DELETE CASCADE,
+  html TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE mails (
+  id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+  message_id TEXT,
+  in_reply_to TEXT,
+  -- JSON: from, to, cc, bcc, replyTo, references, attachments.
+  head TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  has_html INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE message_orphans (
+  entry_id INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
+  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE message_places (
+  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+  place TEXT NOT NULL,
+  entry_id INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+  PRIMARY KEY (account_id, place)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE messages (
   id INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
   channel TEXT NOT NULL,
@@ -102,12 +129,41 @@ CREATE TABLE messages (
   subject TEXT,
   text TEXT NOT NULL,
   agent_name TEXT
-) STRICT;
+, account_id INTEGER REFERENCES accounts (id), external_id TEXT, delivery TEXT NOT NULL DEFAULT 'received', failure TEXT, mark TEXT, is_unread INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE notes (
   id INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
   text TEXT NOT NULL,
   agent_name TEXT
+) STRICT;
+
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  entry_id INTEGER NOT NULL UNIQUE REFERENCES entries (id) ON DELETE CASCADE,
+  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+  conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+  -- JSON: what the connector is given, fixed before the first try.
+  item TEXT NOT NULL,
+  -- queued, sending, unknown, refused
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  -- Not before: undo, a chosen time, or patience after a failure.
+  due_at INTEGER NOT NULL,
+  -- When the agent wanted it to go out, where that is not at once.
+  first_due_at INTEGER,
+  failure TEXT,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sync_states (
+  account_id INTEGER PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+  -- What the connector wants to be told next time; committed with what it brought.
+  cursor TEXT,
+  failures INTEGER NOT NULL DEFAULT 0,
+  failure TEXT,
+  next_try_at INTEGER,
+  last_success_at INTEGER,
+  is_paused INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE wrap_ups (
@@ -132,6 +188,8 @@ CREATE INDEX contact_words_by_contact ON contact_words (contact_id, word);
 
 CREATE INDEX contacts_by_last_entry ON contacts (last_entry_at DESC);
 
+CREATE INDEX conversations_by_account ON conversations (account_id);
+
 CREATE INDEX conversations_by_contact ON conversations (contact_id, channel);
 
 CREATE INDEX entries_by_contact ON entries (contact_id, id);
@@ -145,6 +203,18 @@ CREATE INDEX entries_by_interaction ON entries (interaction_id);
 CREATE INDEX identities_by_contact ON identities (contact_id);
 
 CREATE INDEX interactions_by_conversation ON interactions (conversation_id);
+
+CREATE INDEX mails_by_message_id ON mails (message_id);
+
+CREATE INDEX message_orphans_by_account ON message_orphans (account_id);
+
+CREATE INDEX message_places_by_entry ON message_places (entry_id);
+
+CREATE UNIQUE INDEX messages_by_external_id ON messages (account_id, external_id);
+
+CREATE INDEX outbox_by_account ON outbox (account_id);
+
+CREATE INDEX outbox_by_conversation ON outbox (conversation_id, id);
 
 CREATE INDEX wrap_ups_by_call ON wrap_ups (call_id);
 

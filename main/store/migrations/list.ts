@@ -1,5 +1,6 @@
 import { first } from './0010-first.ts';
 import { instanceIds } from './0020-instance-ids.ts';
+import { mail } from './0030-mail.ts';
 
 export interface Migration {
   /** Numbered in tens. */
@@ -10,4 +11,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 10, sql: first },
   { version: 20, sql: instanceIds },
+  { version: 30, sql: mail },
 ];

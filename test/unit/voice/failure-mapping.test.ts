@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureSchema } from '../../../contract/model/failure.ts';
-import { failureOfResponse, failureOfSocketError } from '../../../main/voice/failure-mapping.ts';
+import { failureOfSocketError } from '../../../main/lib/socket-failure.ts';
+import { failureOfResponse } from '../../../main/voice/failure-mapping.ts';
 
 describe('final responses to REGISTER', () => {
   it.each([

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { accountStateSchema } from './account.ts';
+import { failureSchema } from './failure.ts';
+import { accountIdSchema, instantSchema } from './ids.ts';
+
+/** `tls`: from the first byte (RFC 8314). `starttls`: upgraded, never used without. `none`: inside a trusted network only. */
+export const mailServerSchema = z.object({
+  host: z.string().trim().min(1).max(255),
+  port: z.int().min(1).max(65_535),
+  security: z.enum(['tls', 'starttls', 'none']),
+});
+export type MailServer = z.infer<typeof mailServerSchema>;
+
+/** A mailbox: read over IMAP, sent from over SMTP. Its password is in the vault and never part of this shape. */
+export const mailAccountSchema = z.object({
+  id: accountIdSchema,
+  kind: z.literal('email-imap'),
+  label: z.string(),
+  /** The address mails come from. */
+  address: z.string(),
+  /** The name beside it; null = none. */
+  displayName: z.string().nullable(),
+  userName: z.string(),
+  imap: mailServerSchema,
+  smtp: mailServerSchema,
+  /** Put beneath new mails. */
+  signature: z.string(),
+  isEnabled: z.boolean(),
+});
+export type MailAccount = z.infer<typeof mailAccountSchema>;
+
+/** Every account that is polled, by the connector that does it. */
+export const channelAccountSchema = z.discriminatedUnion('kind', [mailAccountSchema]);
+export type ChannelAccount = z.infer<typeof channelAccountSchema>;
+
+/** What the form sends: the password goes in here once and never comes back. */
+export const mailAccountDraftSchema = mailAccountSchema.omit({ id: true }).extend({
+  label: z.string().trim().max(80),
+  address: z.string().trim().min(3).max(254),
+  displayName: z.string().trim().max(120).nullable(),
+  userName: z.string().trim().max(254),
+  signature: z.string().max(4_000),
+  /** null: keep the stored one. */
+  password: z.string().max(500).nullable(),
+});
+export type MailAccountDraft = z.infer<typeof mailAccountDraftSchema>;
+export const channelAccountDraftSchema = z.discriminatedUnion('kind', [mailAccountDraftSchema]);
+export type ChannelAccountDraft = z.infer<typeof channelAccountDraftSchema>;
+
+export const channelStatusSchema = z.object({
+  accountId: accountIdSchema,
+  state: accountStateSchema,
+  failure: failureSchema.nullable(),
+  /** Complete up to here: everything the provider had then is in the store. */
+  lastSuccessAt: instantSchema.nullable(),
+  nextTryAt: instantSchema.nullable(),
+  /** While older messages are still being fetched. */
+  progress: z.object({ done: z.int().nonnegative(), total: z.int().nonnegative() }).nullable(),
+});
+export type ChannelStatus = z.infer<typeof channelStatusSchema>;
+
+export const channelTestStepSchema = z.enum(['receive', 'send']);
+export type ChannelTestStep = z.infer<typeof channelTestStepSchema>;
+/** The *Test* button of a polled account: each way by itself. */
+export const channelTestResultSchema = z.object({
+  isWorking: z.boolean(),
+  steps: z.array(z.object({ step: channelTestStepSchema, failure: failureSchema.nullable() })),
+});
+export type ChannelTestResult = z.infer<typeof channelTestResultSchema>;

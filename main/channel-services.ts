@@ -1,0 +1,98 @@
+import type { ChannelAccount } from '../contract/model/channel-account.ts';
+import type { AccountId } from '../contract/model/ids.ts';
+import { randomBytes } from 'node:crypto';
+import { createChannelAccountsService, type ChannelAccountsService } from './accounts/channel-accounts-service.ts';
+import type { SecretKeeper } from './accounts/secret-keeper.ts';
+import { createAccountTester, type AccountTester } from './connectors/account-test.ts';
+import { createConnectors, readConnectorError } from './connectors/registry.ts';
+import { createSenders } from './connectors/senders.ts';
+import { createOutboxService, type OutboxService } from './outbox/outbox-service.ts';
+import type { Ports } from './ports.ts';
+import { readKept, writeKept } from './store/kept-rows.ts';
+import type { Store } from './store/database.ts';
+import type { PolledAccounts } from './sync/polled-accounts.ts';
+import { createSyncService, type SyncService } from './sync/sync-service.ts';
+import type { Feed } from './timeline/feed.ts';
+import { createIngest } from './timeline/ingest.ts';
+import { createMessagesService, type MessagesService } from './timeline/messages-service.ts';
+
+/** Everything that is written rather than said: the polled accounts, what they bring, and how it is read. */
+export interface ChannelServices {
+  readonly channelAccounts: ChannelAccountsService;
+  readonly sync: SyncService;
+  readonly tester: AccountTester;
+  readonly messages: MessagesService;
+  readonly outbox: OutboxService;
+}
+
+export interface ChannelServicesDeps {
+  readonly ports: Pick<Ports, 'clock' | 'logger' | 'network'>;
+  readonly store: Store;
+  readonly secrets: SecretKeeper;
+  readonly feed: Feed;
+  readonly country: () => string;
+  readonly agentName: () => string | null;
+  /** How long a message can be taken back. */
+  readonly undoMs: () => number;
+  readonly resources: AsyncDisposableStack;
+}
+
+export function createChannelServices(deps: ChannelServicesDeps): ChannelServices {
+  const { store, secrets, feed, country, resources } = deps;
+  const { clock, logger, network } = deps.ports;
+  const threadSecret = readThreadSecret(store);
+  const channelAccounts = createChannelAccountsService({ store, secrets });
+  const connectors = resources.use(createConnectors({ clock, logger }));
+  const enabled = (): ChannelAccount[] => channelAccounts.list().filter(({ isEnabled }) => isEnabled);
+  const polled = {
+    changed: channelAccounts.changed,
+    list: () => enabled().map((account) => ({ id: account.id, fingerprint: JSON.stringify([account, channelAccounts.password(account.id)]) })),
+    open(accountId: AccountId) {
+      const account = enabled().find(({ id }) => id === accountId);
+      if (!account) throw new Error(`account ${accountId} is not there`);
+      return connectors.open(account, () => channelAccounts.password(accountId));
+    },
+    readFailure: readConnectorError,
+  } satisfies PolledAccounts;
+  const sync = resources.use(
+    createSyncService({
+      accounts: polled,
+      intake: createIngest({ store, feed, clock, country, threadSecret }),
+      store,
+      clock,
+      logger,
+      network,
+      random: Math.random,
+    }),
+  );
+  const outbox = resources.use(
+    createOutboxService({
+      ...deps,
+      clock,
+      logger,
+      network,
+      senders: resources.use(createSenders(polled)),
+      account: (id) => channelAccounts.list().find((account) => account.id === id) ?? null,
+      random: Math.random,
+      threadSecret,
+      onEntryChanged: feed.entryChanged,
+    }),
+  );
+  return {
+    channelAccounts,
+    sync,
+    outbox,
+    tester: createAccountTester({ connectors, clock }),
+    messages: createMessagesService({ store, feed, clock, clean: connectors.clean }),
+  };
+}
+
+/** Made once per database: what it signed must be known again for years. */
+function readThreadSecret(store: Store): string {
+  const name = 'thread-secret';
+  const kept = readKept(store.reader, name);
+  if (typeof kept === 'string') return kept;
+  const made = randomBytes(32).toString('base64url');
+  store.write((writer) => writeKept(writer, name, made));
+  return made;
+}

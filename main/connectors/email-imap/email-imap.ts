@@ -1,0 +1,126 @@
+import type { Logger } from '../../ports.ts';
+import { ConnectorError, type Connector } from '../connector.ts';
+import { openImap, present, toConnectorError } from './imap-client.ts';
+import type { MailConfig } from './mail-config.ts';
+import type { MailParser } from './mail-parser.ts';
+import { openMailSession, type MailSession } from './mail-session.ts';
+import { imapCursorSchema, type ImapCursor } from './mailbox-reader.ts';
+import { composeMail, sendMail, testSmtp } from './smtp.ts';
+
+export interface EmailImapDeps {
+  readonly config: MailConfig;
+  readonly parser: MailParser;
+  readonly logger: Logger;
+}
+
+/** A mailbox over IMAP (RFC 9051) and SMTP (RFC 5321). One connection reads, a second one waits for news (IDLE). */
+export function createEmailImap({ config, parser, logger }: EmailImapDeps): Connector<ImapCursor> {
+  let session: Promise<MailSession> | null = null;
+
+  function connected(signal: AbortSignal): Promise<MailSession> {
+    session ??= open(signal).catch((error: unknown) => {
+      session = null;
+      throw error;
+    });
+    return session;
+  }
+
+  async function open(signal: AbortSignal): Promise<MailSession> {
+    const opened = await openMailSession({ config, parser }, signal);
+    opened.client.on('close', () => (session = null));
+    return opened;
+  }
+
+  /** Whatever breaks on the way is the provider's doing, said in our words; the connection is not used again. */
+  async function* guarded<T>(signal: AbortSignal, run: (session: MailSession) => AsyncGenerator<T>): AsyncGenerator<T> {
+    const current = await connected(signal);
+    const stop = (): void => current.client.close();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      for await (const step of run(current)) {
+        signal.throwIfAborted();
+        yield step;
+      }
+    } catch (error) {
+      current.client.close();
+      session = null;
+      throw toConnectorError(error);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async function keepCopy(raw: Buffer, at: number, signal: AbortSignal): Promise<void> {
+    try {
+      const { client, sent } = await connected(signal);
+      if (sent) await client.append(sent, raw, ['\\Seen'], new Date(at));
+    } catch (error) {
+      // The mail went out: a missing copy must not make it look as if it had not.
+      logger.warn('sent-copy-missing', { error: String(error) });
+    }
+  }
+
+  return {
+    kind: 'email-imap',
+    async test(signal) {
+      const client = await openImap(config, signal);
+      await client.logout().catch(() => undefined);
+    },
+    testSending: (signal) => testSmtp(config, signal),
+    pull: (cursor, budget, signal) => guarded(signal, ({ reader }) => reader.pull(imapCursorSchema.nullable().catch(null).parse(cursor), budget)),
+    backfill: (cursor, budget, signal) => guarded(signal, ({ reader }) => reader.backfill(imapCursorSchema.parse(cursor), budget)),
+    wake: (hint, signal) => waitForNews(config, hint, signal),
+    async send(item, signal) {
+      const raw = await composeMail(item);
+      const result = await sendMail(config, item, { raw, signal });
+      if (result.outcome === 'accepted') await keepCopy(raw, item.at, signal);
+      return result;
+    },
+    async settle(item, signal) {
+      try {
+        const { client, sent } = await connected(signal);
+        if (!sent) return { outcome: 'unknown', failure: { reason: 'delivery-unknown' } };
+        const lock = await client.getMailboxLock(sent, { readOnly: true });
+        try {
+          const found = present(await client.search({ header: { 'message-id': `<${item.clientKey}>` } }, { uid: true }));
+          return found.length > 0 ? { outcome: 'accepted', failure: null } : { outcome: 'unknown', failure: { reason: 'delivery-unknown' } };
+        } finally {
+          lock.release();
+        }
+      } catch (error) {
+        const { failure, isAuth } = toConnectorError(error);
+        return isAuth ? { outcome: 'auth', failure } : { outcome: 'later', failure, afterMs: null, scope: 'account' };
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      const last = await session?.catch(() => null);
+      session = null;
+      await last?.client.logout().catch(() => undefined);
+    },
+  };
+}
+
+/** A connection of its own that waits (RFC 2177): asking on it would end the waiting. */
+async function waitForNews(config: MailConfig, hint: () => void, signal: AbortSignal): Promise<void> {
+  const client = await openImap(config, signal);
+  const stop = (): void => client.close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    present(await client.mailboxOpen('INBOX', { readOnly: true }));
+    client.on('exists', hint);
+    client.on('expunge', hint);
+    client.on('flags', hint);
+    // What came between the last look and this one.
+    hint();
+    while (!signal.aborted) {
+      // Ends when the server has been waited for long enough, or the connection broke.
+      await client.idle();
+      if (!client.usable) throw new ConnectorError({ reason: 'connection-lost' });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw toConnectorError(error);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    client.close();
+  }
+}

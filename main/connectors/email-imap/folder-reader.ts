@@ -1,0 +1,127 @@
+import type { ImapFlow } from 'imapflow';
+import { z } from 'zod';
+import type { InboundEvent } from '../../channel.ts';
+import { ConnectorError } from '../connector.ts';
+import { fetchMails, placeOf, placesUnder, toEvents, type Folder } from './fetch-mails.ts';
+import { present } from './imap-client.ts';
+import type { MailParser } from './mail-parser.ts';
+import { above, emptyUidSet, formatUidSet, highestOf, newestOf, parseUidSet, uidSetOf, uidsOf, unionOf, without, type UidSet } from './uid-set.ts';
+
+export const folderCursorSchema = z.object({
+  uidValidity: z.string(),
+  /** Every UID that was brought, as a sequence set. */
+  known: z.string(),
+  /** As they were when the folder was last looked through; null until then. */
+  uidNext: z.int().nullable(),
+  exists: z.int().nullable(),
+  highestModseq: z.string().nullable(),
+});
+export type FolderCursor = z.infer<typeof folderCursorSchema>;
+
+const firstChunk = 25;
+const chunk = 100;
+/** How many of the newest are looked at again where the server does not say whose flags changed. */
+const flagsOf = 300;
+const firstLook = 50;
+
+export interface FolderReaderDeps {
+  readonly client: ImapFlow;
+  readonly ownAddress: string;
+  readonly parser: MailParser;
+}
+
+/** Reads the folder that is open by what is there: what the server has and we do not is new, what we have and it has not is gone. */
+export interface FolderReader {
+  uidValidity(): string;
+  /** What the folder held when it was last asked; null: not in this session. */
+  held(folder: Folder): UidSet | null;
+  ask(folder: Folder): Promise<UidSet>;
+  fetch(folder: Folder, uids: UidSet): Promise<InboundEvent[]>;
+  /** The folder as it is now, compared with what is known of it. At most `mostFresh` new mails, newest first. */
+  look(folder: Folder, before: FolderCursor | undefined, mostFresh: number): AsyncGenerator<{ events: InboundEvent[]; folder: FolderCursor }>;
+}
+
+export function createFolderReader({ client, ownAddress, parser }: FolderReaderDeps): FolderReader {
+  /** What each folder held when it was last asked. */
+  const held = new Map<string, UidSet>();
+
+  async function ask(folder: Folder): Promise<UidSet> {
+    const box = opened();
+    const all = box.exists === 0 ? [] : present(await client.search({ all: true }, { uid: true }));
+    const set = uidSetOf(all);
+    held.set(folder.path, set);
+    return set;
+  }
+
+  function opened() {
+    if (!client.mailbox) throw new ConnectorError({ reason: 'connection-lost' });
+    return client.mailbox;
+  }
+
+  const uidValidityNow = (): string => String(opened().uidValidity);
+
+  async function fetch(folder: Folder, uids: UidSet): Promise<InboundEvent[]> {
+    return toEvents(await fetchMails(client, uids), { folder, uidValidity: uidValidityNow(), ownAddress, parser });
+  }
+
+  async function flagEvents(folder: Folder, known: UidSet, before: FolderCursor): Promise<InboundEvent[]> {
+    const { highestModseq, uidValidity } = opened();
+    const since = before.highestModseq === null ? null : BigInt(before.highestModseq);
+    if (known.length === 0 || (since !== null && highestModseq !== undefined && highestModseq <= since)) return [];
+    const range = since === null ? formatUidSet(newestOf(known, flagsOf)) : `1:${highestOf(known)}`;
+    const options = { uid: true, ...(since === null ? {} : { changedSince: since }) };
+    const changed = present(await client.fetchAll(range, { uid: true, flags: true }, options));
+    return changed
+      .filter(({ uid }) => known.some(([first, last]) => uid >= first && uid <= last))
+      .map(({ uid, flags }) => ({ type: 'read', place: placeOf(folder.path, String(uidValidity), uid), isUnread: !flags?.has('\\Seen') }));
+  }
+
+  /** One folder as it is now, compared with what is known of it. */
+  async function* look(
+    folder: Folder,
+    before: FolderCursor | undefined,
+    mostFresh: number,
+  ): AsyncGenerator<{ events: InboundEvent[]; folder: FolderCursor }> {
+    const box = opened();
+    const uidValidity = String(box.uidValidity);
+    const events: InboundEvent[] = [];
+    const isVoid = before !== undefined && before.uidValidity !== uidValidity;
+    if (isVoid) events.push({ type: 'void', under: placesUnder(folder.path, before.uidValidity) });
+    const last = isVoid ? undefined : before;
+    let known = last ? parseUidSet(last.known) : emptyUidSet;
+    let fresh: UidSet = emptyUidSet;
+    if (!last || last.uidNext !== box.uidNext || last.exists !== box.exists) {
+      const there = await ask(folder);
+      const gone = without(known, there);
+      for (const uid of uidsOf(gone)) events.push({ type: 'gone', place: placeOf(folder.path, uidValidity, uid) });
+      known = without(known, gone);
+      const missing = without(there, known);
+      // What is older than all we have is the backfill's business.
+      fresh = known.length === 0 ? newestOf(missing, firstLook) : newestOf(above(missing, highestOf(known)), mostFresh);
+    }
+    if (last) events.push(...(await flagEvents(folder, known, last)));
+    const highestModseq = box.highestModseq === undefined ? null : String(box.highestModseq);
+    for (const uids of chunks(fresh, firstChunk)) {
+      const brought = await fetch(folder, uids);
+      known = unionOf(known, uids);
+      // Not looked through yet: the next look must not take it for that.
+      yield {
+        events: [...events.splice(0), ...brought],
+        folder: { uidValidity, known: formatUidSet(known), uidNext: null, exists: null, highestModseq },
+      };
+    }
+    yield { events, folder: { uidValidity, known: formatUidSet(known), uidNext: box.uidNext, exists: box.exists, highestModseq } };
+  }
+
+  return { uidValidity: uidValidityNow, held: ({ path }) => held.get(path) ?? null, ask, fetch, look };
+}
+
+/** Newest first; a small part at the beginning, so that something is there to be read. */
+export function* chunks(set: UidSet, first = chunk): Generator<UidSet> {
+  let left = set;
+  for (let size = first; left.length > 0; size = chunk) {
+    const part = newestOf(left, size);
+    left = without(left, part);
+    yield part;
+  }
+}

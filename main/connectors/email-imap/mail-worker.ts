@@ -1,0 +1,23 @@
+import { parentPort } from 'node:worker_threads';
+import { cleanHtml } from './clean-html.ts';
+import type { WorkerAnswer, WorkerRequest } from './mail-parser.ts';
+import { parseMail } from './parse-mail.ts';
+import type { ParsedMail } from './parsed-mail.ts';
+
+/** The thread that reads what strangers wrote: one thing after the other, as it is asked for. */
+parentPort?.on('message', (request: WorkerRequest) => {
+  void answer(request).then((message) => parentPort?.postMessage(message));
+});
+
+async function answer({ id, work }: WorkerRequest): Promise<WorkerAnswer> {
+  if (work.kind === 'clean') return { id, result: { kind: 'clean', html: cleanHtml(work.html) } };
+  const mails: (ParsedMail | null)[] = [];
+  for (const raw of work.raws) {
+    try {
+      mails.push(await parseMail(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)));
+    } catch {
+      mails.push(null);
+    }
+  }
+  return { id, result: { kind: 'parse', mails } };
+}

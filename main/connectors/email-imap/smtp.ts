@@ -1,0 +1,157 @@
+import { Readable } from 'node:stream';
+import { getSystemErrorName } from 'node:util';
+import type { Failure, FailureReason } from '../../../contract/model/failure.ts';
+import type { MailParty } from '../../../contract/model/message.ts';
+import { failureOfSocketError } from '../../lib/socket-failure.ts';
+import type { OutboxItem, SendResult } from '../../channel.ts';
+import { ConnectorError } from '../connector.ts';
+import type { MailConfig } from './mail-config.ts';
+
+/** The mail as bytes: the same for the SMTP server and for the Sent folder. `clientKey` is its Message-ID. */
+export async function composeMail(item: OutboxItem): Promise<Buffer> {
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer/index.js');
+  const { clientKey, at, from, to, cc, subject, text, html, inReplyTo, references, attachments } = item;
+  const composer = new MailComposer({
+    messageId: `<${clientKey}>`,
+    date: new Date(at),
+    from: toAddress(from),
+    to: to.map(toAddress),
+    cc: cc.map(toAddress),
+    subject,
+    text,
+    ...(html === null ? {} : { html }),
+    ...(inReplyTo ? { inReplyTo: `<${inReplyTo}>` } : {}),
+    references: references.map((id) => `<${id}>`),
+    attachments: attachments.map(({ name, mediaType, path }) => ({ filename: name, contentType: mediaType, path })),
+    xMailer: false,
+    disableUrlAccess: true,
+  });
+  return composer.compile().build();
+}
+
+function toAddress({ name, address }: MailParty): { name: string; address: string } {
+  return { name: name ?? '', address };
+}
+
+/** Throws ConnectorError where the server cannot be reached or does not let us in. */
+export async function testSmtp(config: MailConfig, signal: AbortSignal): Promise<void> {
+  const transport = await openSmtp(config);
+  const stop = (): void => transport.close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await transport.verify();
+  } catch (error) {
+    const { failure, isAuth } = readError(error);
+    throw new ConnectorError(failure, { isAuth, cause: error });
+  } finally {
+    signal.removeEventListener('abort', stop);
+    transport.close();
+  }
+}
+
+/** Hands a mail over. Answers `unknown` where the connection broke after the server had begun to take it in: it may have been delivered or not. */
+export async function sendMail(config: MailConfig, item: OutboxItem, { raw, signal }: { raw: Buffer; signal: AbortSignal }): Promise<SendResult> {
+  const transport = await openSmtp(config);
+  const stop = (): void => transport.close();
+  signal.addEventListener('abort', stop, { once: true });
+  let isTaken = false;
+  // Read from only after the server's 354: from then on nobody knows.
+  const stream = Readable.from(
+    (function* () {
+      isTaken = true;
+      yield raw;
+    })(),
+  );
+  try {
+    const everybody = [...item.to, ...item.cc, ...item.bcc].map(({ address }) => address);
+    const { rejected } = await transport.sendMail({ envelope: { from: item.from.address, to: everybody }, raw: stream });
+    return {
+      outcome: 'accepted',
+      failure: rejected.length === 0 ? null : { reason: 'recipients-refused', technical: rejected.join(', ').slice(0, 200) },
+    };
+  } catch (error) {
+    return toResult(error, isTaken);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    transport.close();
+  }
+}
+
+async function openSmtp({ smtp, userName, password }: MailConfig) {
+  const pass = password();
+  if (pass === null) throw new ConnectorError({ reason: 'password-missing', field: 'password' }, { isAuth: true });
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    host: smtp.host,
+    port: smtp.port,
+    secure: smtp.security === 'tls',
+    requireTLS: smtp.security === 'starttls',
+    ignoreTLS: smtp.security === 'none',
+    auth: { user: userName, pass },
+    connectionTimeout: 15_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 60_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}
+
+interface SmtpError {
+  readonly code?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+  readonly message?: string;
+}
+
+const codes: Readonly<Record<string, FailureReason>> = {
+  ETIMEDOUT: 'connection-timed-out',
+  ECONNECTION: 'connection-lost',
+  EDNS: 'host-unknown',
+  ETLS: 'tls-failed',
+  EENVELOPE: 'recipients-refused',
+};
+
+function readError(error: unknown): { failure: Failure; isAuth: boolean; status: number | null } {
+  if (error instanceof ConnectorError) return { failure: error.failure, isAuth: error.isAuth, status: null };
+  const { code = '', responseCode, response, message } = (error ?? {}) as SmtpError;
+  if (code === 'EAUTH') return { failure: { reason: 'password-refused', ...technical(response) }, isAuth: true, status: responseCode ?? null };
+  if (responseCode !== undefined)
+    return { failure: { reason: reasonOf(responseCode), ...technical(response ?? message) }, isAuth: false, status: responseCode };
+  const socket = failureOfSocketError(withCode(error));
+  const reason = socket.reason === 'connection-lost' ? (codes[code] ?? socket.reason) : socket.reason;
+  return { failure: { ...socket, reason }, isAuth: false, status: null };
+}
+
+const tlsTexts: readonly (readonly [RegExp, string])[] = [
+  [/certificate has expired/i, 'CERT_HAS_EXPIRED'],
+  [/does not match certificate/i, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  [/self.signed certificate|unable to (verify|get)/i, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+];
+
+/** nodemailer writes its own code over the socket's; the number or the text still tells which it was. */
+function withCode(error: unknown): unknown {
+  const { errno, message = '' } = (error ?? {}) as { errno?: unknown; message?: string };
+  if (typeof errno === 'number') return { code: getSystemErrorName(errno), message };
+  const code = tlsTexts.find(([text]) => text.test(message))?.[1];
+  return code ? { code, message } : error;
+}
+
+/** RFC 5321 §4.2, RFC 3463. */
+function reasonOf(status: number): FailureReason {
+  if (status === 552) return 'message-too-large';
+  return status >= 500 ? 'message-refused' : 'provider-busy';
+}
+
+function technical(text: string | undefined): { technical?: string } {
+  return text ? { technical: text.slice(0, 200) } : {};
+}
+
+function toResult(error: unknown, isTaken: boolean): SendResult {
+  const { failure, isAuth, status } = readError(error);
+  if (isAuth) return { outcome: 'auth', failure };
+  // A server that answered has decided.
+  if (status !== null && status >= 500) return { outcome: 'refused', failure };
+  if (status !== null) return { outcome: 'later', failure, afterMs: null, scope: 'item' };
+  if (isTaken) return { outcome: 'unknown', failure };
+  return { outcome: 'later', failure, afterMs: null, scope: 'account' };
+}

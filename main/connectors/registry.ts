@@ -1,0 +1,34 @@
+import type { ChannelAccount, ChannelAccountDraft } from '../../contract/model/channel-account.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { ConnectorError, type Connector } from './connector.ts';
+import { createEmailImap } from './email-imap/email-imap.ts';
+import { createMailParser } from './email-imap/mail-parser.ts';
+
+/** The connectors there are, by the kind of account. */
+export interface Connectors extends AsyncDisposable {
+  /** Makes a stranger's HTML harmless. */
+  clean(html: string): Promise<string>;
+  /** `password` is asked for with every connection, so that a corrected one works at once. */
+  open(account: Omit<ChannelAccount, 'id'> | ChannelAccountDraft, password: () => string | null): Connector;
+}
+
+export function createConnectors({ clock, logger }: { clock: Clock; logger: Logger }): Connectors {
+  const parser = createMailParser({ clock, logger });
+  return {
+    clean: parser.clean,
+    open(account, password) {
+      switch (account.kind) {
+        case 'email-imap': {
+          const { imap, smtp, userName, address, displayName } = account;
+          return createEmailImap({ config: { imap, smtp, userName, from: { name: displayName, address }, password }, parser, logger });
+        }
+      }
+    },
+    [Symbol.asyncDispose]: () => parser[Symbol.asyncDispose](),
+  };
+}
+
+/** What a connector said went wrong; null: it is a defect of ours. */
+export function readConnectorError(error: unknown): ConnectorError | null {
+  return error instanceof ConnectorError ? error : null;
+}

@@ -1,0 +1,22 @@
+import type { AccountId } from '../../contract/model/ids.ts';
+import type { OutboxItem, SendResult } from '../channel.ts';
+import type { Listenable } from '../lib/emitter.ts';
+
+/** How messages leave: filled by connectors. */
+export interface Senders {
+  /** null: the account is not there or switched off. */
+  find(accountId: AccountId): Sender | null;
+  /** Accounts were added, corrected or removed. */
+  readonly changed: Listenable<void>;
+}
+
+export interface Sender {
+  send(item: OutboxItem, signal: AbortSignal): Promise<SendResult>;
+  settle?(item: OutboxItem, signal: AbortSignal): Promise<SendResult>;
+}
+
+/** Who sends from an account: filled by accounts. */
+export interface SendingAccount {
+  readonly address: string;
+  readonly displayName: string | null;
+}

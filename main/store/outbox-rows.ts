@@ -1,0 +1,142 @@
+import type { Failure } from '../../contract/model/failure.ts';
+import type { AccountId, ContactId, ConversationId, EntryId } from '../../contract/model/ids.ts';
+import type { Reader, Writer } from './database.ts';
+import { setDelivery } from './mail-rows.ts';
+
+export type OutboxState = 'queued' | 'sending' | 'unknown' | 'refused';
+
+export interface OutboxRow {
+  readonly id: number;
+  readonly entryId: EntryId;
+  readonly accountId: AccountId;
+  readonly conversationId: ConversationId;
+  readonly contactId: ContactId;
+  readonly contactName: string | null;
+  /** As it was put in. */
+  readonly item: unknown;
+  readonly state: OutboxState;
+  readonly attempts: number;
+  readonly dueAt: number;
+  /** When the agent wanted it to go out, where that is not at once. */
+  readonly firstDueAt: number | null;
+  readonly failure: Failure | null;
+  readonly createdAt: number;
+}
+
+interface Row {
+  readonly id: number;
+  readonly entry_id: EntryId;
+  readonly account_id: AccountId;
+  readonly conversation_id: ConversationId;
+  readonly contact_id: ContactId;
+  readonly name: string | null;
+  readonly item: string;
+  readonly state: OutboxState;
+  readonly attempts: number;
+  readonly due_at: number;
+  readonly first_due_at: number | null;
+  readonly failure: string | null;
+  readonly created_at: number;
+}
+
+const select = `SELECT o.id, o.entry_id, o.account_id, o.conversation_id, e.contact_id, c.name, o.item, o.state, o.attempts, o.due_at, o.first_due_at, o.failure, o.created_at
+FROM outbox o JOIN entries e ON e.id = o.entry_id JOIN contacts c ON c.id = e.contact_id`;
+
+function toRow(row: Row): OutboxRow {
+  return {
+    id: row.id,
+    entryId: row.entry_id,
+    accountId: row.account_id,
+    conversationId: row.conversation_id,
+    contactId: row.contact_id,
+    contactName: row.name,
+    item: JSON.parse(row.item),
+    state: row.state,
+    attempts: row.attempts,
+    dueAt: row.due_at,
+    firstDueAt: row.first_due_at,
+    failure: row.failure === null ? null : (JSON.parse(row.failure) as Failure),
+    createdAt: row.created_at,
+  };
+}
+
+/** In the order in which they were written. */
+export function listOutbox(reader: Reader): OutboxRow[] {
+  return reader.all<Row>(`${select} ORDER BY o.id`).map(toRow);
+}
+
+export function readOutbox(reader: Reader, entryId: EntryId): OutboxRow | null {
+  const row = reader.get<Row>(`${select} WHERE o.entry_id = ?`, entryId);
+  return row ? toRow(row) : null;
+}
+
+/** What may go out now: due, and first of its conversation. What nobody knows of holds back what was written after it; a refusal does not. */
+export const nextOutboxSql = `${select} WHERE o.state = 'queued' AND o.due_at <= ? AND NOT EXISTS
+  (SELECT 1 FROM outbox b WHERE b.conversation_id = o.conversation_id AND b.id < o.id AND b.state <> 'refused')
+ORDER BY o.id`;
+
+export function listDue(reader: Reader, now: number): OutboxRow[] {
+  return reader.all<Row>(nextOutboxSql, now).map(toRow);
+}
+
+export function nextDueAt(reader: Reader, after: number): number | null {
+  return reader.get<{ at: number | null }>("SELECT min(due_at) AS at FROM outbox WHERE state = 'queued' AND due_at > ?", after)?.at ?? null;
+}
+
+export function insertOutbox(
+  writer: Writer,
+  row: {
+    entryId: EntryId;
+    accountId: AccountId;
+    conversationId: ConversationId;
+    item: unknown;
+    dueAt: number;
+    firstDueAt: number | null;
+    at: number;
+  },
+): void {
+  writer.run(
+    "INSERT INTO outbox (entry_id, account_id, conversation_id, item, state, due_at, first_due_at, created_at) VALUES (?, ?, ?, ?, 'queued', ?, ?, ?)",
+    row.entryId,
+    row.accountId,
+    row.conversationId,
+    JSON.stringify(row.item),
+    row.dueAt,
+    row.firstDueAt,
+    row.at,
+  );
+}
+
+/** The row and what its message shows, in one. */
+export function setOutbox(
+  writer: Writer,
+  entryId: EntryId,
+  { state, failure, attempts, dueAt }: { state: OutboxState; failure: Failure | null; attempts?: number; dueAt?: number },
+): void {
+  writer.run(
+    'UPDATE outbox SET state = ?, failure = ?, attempts = coalesce(?, attempts), due_at = coalesce(?, due_at) WHERE entry_id = ?',
+    state,
+    failure === null ? null : JSON.stringify(failure),
+    attempts ?? null,
+    dueAt ?? null,
+    entryId,
+  );
+  setDelivery(writer, entryId, state, failure);
+}
+
+/** The provider has it: nothing more is to be done. */
+export function finishOutbox(writer: Writer, entryId: EntryId, failure: Failure | null): void {
+  writer.run('DELETE FROM outbox WHERE entry_id = ?', entryId);
+  setDelivery(writer, entryId, 'accepted', failure);
+}
+
+/** Found at the provider: whatever was thought of its delivery, it has it. What is being sent right now is left to whoever sends it. */
+export function settleDelivered(writer: Writer, entryId: EntryId): void {
+  const row = readOutbox(writer, entryId);
+  if (row && row.state !== 'sending') finishOutbox(writer, entryId, null);
+}
+
+/** Taken back before it went out: as if it had never been written. */
+export function removeUnsent(writer: Writer, entryId: EntryId): void {
+  writer.run('DELETE FROM interactions WHERE id = (SELECT interaction_id FROM entries WHERE id = ?)', entryId);
+}

@@ -1,0 +1,121 @@
+import type { AccountId, EntryId } from '../../contract/model/ids.ts';
+import type { InboundEvent, InboundMessage } from '../channel.ts';
+import type { Clock } from '../ports.ts';
+import type { Store, Writer } from '../store/database.ts';
+import { contactOfEntry, insertChange, insertEntry, type EntryChange } from '../store/entry-rows.ts';
+import {
+  adoptOwnMail,
+  findByPlace,
+  findMail,
+  findMessage,
+  insertMail,
+  insertMessage,
+  putPlace,
+  removeOrphans,
+  removePlace,
+  removePlacesUnder,
+  setDelivery,
+  setUnread,
+} from '../store/mail-rows.ts';
+import { settleDelivered } from '../store/outbox-rows.ts';
+import { writeCursor } from '../store/sync-rows.ts';
+import type { Feed } from './feed.ts';
+import { createPlacement } from './placement.ts';
+
+/** Puts what providers bring onto timelines. */
+export interface Ingest {
+  /** In one transaction: everything of the batch and the cursor that stands for it, or nothing. Bringing the same again changes nothing. */
+  apply(accountId: AccountId, batch: { readonly events: readonly InboundEvent[]; readonly cursor: unknown; readonly isRoundDone: boolean }): void;
+}
+
+export interface IngestDeps {
+  readonly store: Store;
+  readonly feed: Feed;
+  readonly clock: Clock;
+  readonly country: () => string;
+  /** Signs our Message-IDs. */
+  readonly threadSecret: string;
+}
+
+export function createIngest({ store, feed, clock, country, threadSecret }: IngestDeps): Ingest {
+  const placement = createPlacement({ clock, country, threadSecret });
+
+  function take(writer: Writer, accountId: AccountId, event: InboundEvent): EntryChange[] {
+    switch (event.type) {
+      case 'message':
+        return takeMessage(writer, accountId, event);
+      case 'read': {
+        const entryId = findByPlace(writer, accountId, event.place);
+        return entryId !== null && setUnread(writer, entryId, event.isUnread) ? changed(writer, entryId) : [];
+      }
+      case 'gone':
+        removePlace(writer, accountId, event.place);
+        return [];
+      case 'void':
+        removePlacesUnder(writer, accountId, event.under);
+        return [];
+    }
+  }
+
+  function takeMessage(writer: Writer, accountId: AccountId, { place, message }: Extract<InboundEvent, { type: 'message' }>): EntryChange[] {
+    const { externalId, messageId: id } = message;
+    const own = message.direction === 'out' && id ? adoptOwnMail(writer, accountId, { messageId: id, externalId }) : null;
+    if (own !== null) {
+      putPlace(writer, accountId, place, own);
+      // The provider keeps a copy: it has it.
+      settleDelivered(writer, own);
+      return changed(writer, own);
+    }
+    const known = findMessage(writer, accountId, externalId);
+    if (known !== null) {
+      putPlace(writer, accountId, place, known);
+      return setUnread(writer, known, message.isUnread) ? changed(writer, known) : [];
+    }
+    const { contactId, identityId, conversationId, at } = placement.find(writer, accountId, message);
+    const entry = insertEntry(writer, {
+      contactId,
+      identityId,
+      channel: message.channel,
+      kind: 'message',
+      at,
+      agentName: null,
+      conversationId,
+    });
+    insertMessage(writer, entry.id, { ...message, accountId, agentName: null });
+    const { from, to, cc, bcc, replyTo, references, attachments, messageId, inReplyTo, sizeBytes, html } = message;
+    insertMail(writer, entry.id, { messageId, inReplyTo, head: { from, to, cc, bcc, replyTo, references, attachments }, sizeBytes, html });
+    putPlace(writer, accountId, place, entry.id);
+    return [insertChange(writer, contactId, entry.id, clock.now()), ...takeBounce(writer, accountId, message)];
+  }
+
+  /** The message a bounce belongs to is marked: it did not arrive. */
+  function takeBounce(writer: Writer, accountId: AccountId, { bounced }: InboundMessage): EntryChange[] {
+    const original = bounced?.messageId ? findMail(writer, accountId, bounced.messageId) : null;
+    if (!bounced || original?.direction !== 'out') return [];
+    const technical = [bounced.status, bounced.said].filter(Boolean).join(' ').slice(0, 200);
+    setDelivery(writer, original.entryId, 'refused', { reason: 'recipients-refused', ...(technical ? { technical } : {}) });
+    return [insertChange(writer, original.contactId, original.entryId, clock.now())];
+  }
+
+  function changed(writer: Writer, entryId: EntryId): EntryChange[] {
+    const contactId = contactOfEntry(writer, entryId);
+    return contactId === null ? [] : [insertChange(writer, contactId, entryId, clock.now())];
+  }
+
+  return {
+    apply(accountId, { events, cursor, isRoundDone }) {
+      // In the order of time: rows of one page lie together.
+      const inOrder = events.toSorted((a, b) => (a.type === 'message' ? a.message.at : 0) - (b.type === 'message' ? b.message.at : 0));
+      const changes = store.write((writer) => {
+        const all = inOrder.flatMap((event) => take(writer, accountId, event));
+        if (isRoundDone) {
+          const gone = removeOrphans(writer, accountId);
+          all.push(...gone.map(({ contactId, entryId }) => insertChange(writer, contactId, entryId, clock.now())));
+        }
+        writeCursor(writer, accountId, cursor);
+        return all;
+      });
+      for (const change of changes) feed.entryChanged(change);
+    },
+  };
+}

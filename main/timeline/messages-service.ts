@@ -1,0 +1,35 @@
+import { ContractError } from '../../contract/errors.ts';
+import type { EntryId } from '../../contract/model/ids.ts';
+import type { Clock } from '../ports.ts';
+import type { Store } from '../store/database.ts';
+import { contactOfEntry, insertChange } from '../store/entry-rows.ts';
+import { readMessage, setUnread } from '../store/mail-rows.ts';
+import type { Feed } from './feed.ts';
+
+/** Makes a stranger's HTML harmless: filled by connectors. */
+export type CleanHtml = (html: string) => Promise<string>;
+
+export interface MessagesService {
+  /** The whole text of a message, and its HTML cleaned of everything that could act. Throws not-found. */
+  read(entryId: EntryId): Promise<{ text: string; html: string | null }>;
+  /** Throws not-found. */
+  markRead(entryId: EntryId, isUnread: boolean): void;
+}
+
+export function createMessagesService({ store, feed, clock, clean }: { store: Store; feed: Feed; clock: Clock; clean: CleanHtml }): MessagesService {
+  return {
+    async read(entryId) {
+      const message = readMessage(store.reader, entryId);
+      if (!message) throw new ContractError('not-found');
+      return { text: message.text, html: message.html === null ? null : await clean(message.html) };
+    },
+    markRead(entryId, isUnread) {
+      const change = store.write((writer) => {
+        const contactId = contactOfEntry(writer, entryId);
+        if (contactId === null || !readMessage(writer, entryId)) throw new ContractError('not-found');
+        return setUnread(writer, entryId, isUnread) ? insertChange(writer, contactId, entryId, clock.now()) : null;
+      });
+      if (change) feed.entryChanged(change);
+    },
+  };
+}

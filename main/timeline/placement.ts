@@ -1,0 +1,73 @@
+import { instantOfEntryId, type AccountId, type ContactId, type ConversationId, type IdentityId } from '../../contract/model/ids.ts';
+import type { InboundMessage } from '../channel.ts';
+import { addressKey, type AddressKey } from '../lib/address-key.ts';
+import { emailKey } from '../lib/email-address.ts';
+import { readMessageKey } from '../lib/message-key.ts';
+import type { Clock } from '../ports.ts';
+import { findIdentity, insertContact, insertIdentity, nameProvisional } from '../store/contact-rows.ts';
+import type { Writer } from '../store/database.ts';
+import { findMail, findThread, insertConversation, isConversationOf } from '../store/mail-rows.ts';
+
+interface Place {
+  readonly contactId: ContactId;
+  readonly identityId: IdentityId | null;
+  readonly conversationId: ConversationId;
+  readonly at: number;
+}
+
+/** Where a message belongs: on whose timeline, into which conversation, and when. */
+export function createPlacement({ clock, country, threadSecret }: { clock: Clock; country: () => string; threadSecret: string }) {
+  /** Clocks of servers differ, and most count seconds: an answer stands after what it answers, and nothing in the future. */
+  function timeOf(writer: Writer, accountId: AccountId, { at, inReplyTo }: InboundMessage): number {
+    const answered = inReplyTo ? findMail(writer, accountId, inReplyTo) : null;
+    const answeredAt = answered ? instantOfEntryId(answered.entryId) : 0;
+    return Math.min(clock.now(), at < answeredAt ? answeredAt + 1 : at);
+  }
+
+  /** Whose timeline it stands on: who wrote it, or whom we wrote to. */
+  function findParty(writer: Writer, message: InboundMessage): { contactId: ContactId; identityId: IdentityId | null } {
+    const party = message.direction === 'in' ? message.from : (message.to[0] ?? message.cc[0] ?? message.bcc[0] ?? null);
+    const address = party ? keyOf(message.channel, party.address) : null;
+    const known = address && findIdentity(writer, address);
+    if (known) {
+      if (party?.name) nameProvisional(writer, known.contactId, party.name);
+      return known;
+    }
+    const contactId = insertContact(writer, { name: party?.name ?? null, company: null, isProvisional: true, isPractice: false, at: message.at });
+    if (!address) return { contactId, identityId: null };
+    const { shown, ...key } = address;
+    return { contactId, identityId: insertIdentity(writer, contactId, { ...key, raw: shown, isVerified: false }) };
+  }
+
+  function keyOf(channel: InboundMessage['channel'], address: string): AddressKey | null {
+    if (channel === 'email') return emailKey(address);
+    const key = addressKey(address, { country: country(), domain: '' });
+    return key.kind === 'anonymous' ? null : key;
+  }
+
+  /** Our own Message-ID says where it belongs, also where that mail is gone. Else RFC 5322 §3.6.4: the mail it answers, then the newest known one it refers to. Only within this contact: nobody writes himself into another's thread. */
+  function threadOf(
+    writer: Writer,
+    { accountId, contactId, message }: { accountId: AccountId; contactId: ContactId; message: InboundMessage },
+  ): ConversationId {
+    const candidates = [message.inReplyTo, ...message.references.toReversed()].filter((id) => id !== null);
+    for (const messageId of candidates.slice(0, 20)) {
+      const own = readMessageKey(messageId, threadSecret);
+      if (own !== null && isConversationOf(writer, own, contactId)) return own;
+      const found = findThread(writer, { accountId, contactId, messageId });
+      if (found !== null) return found;
+    }
+    return insertConversation(writer, { contactId, channel: message.channel, accountId, subject: message.subject, at: message.at });
+  }
+
+  return {
+    find(writer: Writer, accountId: AccountId, message: InboundMessage): Place {
+      const at = timeOf(writer, accountId, message);
+      // A report belongs to what it reports on, not to the machine that wrote it.
+      const reported = message.bounced?.messageId ? findMail(writer, accountId, message.bounced.messageId) : null;
+      if (reported) return { contactId: reported.contactId, identityId: null, conversationId: reported.conversationId, at };
+      const { contactId, identityId } = findParty(writer, message);
+      return { contactId, identityId, conversationId: threadOf(writer, { accountId, contactId, message }), at };
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { createCore } from '../../../main/core.ts';
+import { createSystemClock } from '../../../main/lib/system-clock.ts';
+import type { Network } from '../../../main/ports.ts';
+import { createFakeVoice } from '../../fakes/fake-voice.ts';
+import {
+  createMemorySettingsFile,
+  createMemoryVault,
+  createRecordingLogger,
+  createRecordingNotifier,
+  createRecordingWindows,
+  type MemoryVault,
+  type RecordingLogger,
+} from '../../fakes/memory-ports.ts';
+import { attachView, createTestFolder, type TestView } from '../../fakes/test-core.ts';
+
+export interface RealCore extends AsyncDisposable {
+  readonly view: TestView;
+  readonly logger: RecordingLogger;
+  readonly vault: MemoryVault;
+  readonly dataFolder: string;
+  /** As if the network came back. */
+  returnNetwork(): void;
+}
+
+/** The core with real time and a real database; only the window and the telephone are in memory. */
+export function startRealCore(options: { readonly dataFolder?: string; readonly vault?: MemoryVault } = {}): RealCore {
+  const folder = options.dataFolder === undefined ? createTestFolder() : null;
+  const dataFolder = options.dataFolder ?? folder!.path;
+  const vault = options.vault ?? createMemoryVault();
+  const logger = createRecordingLogger();
+  const returned = new Set<() => void>();
+  const network: Network = {
+    onReturned(listener) {
+      returned.add(listener);
+      return () => returned.delete(listener);
+    },
+  };
+  const ports = {
+    vault,
+    settingsFile: createMemorySettingsFile(),
+    notifier: createRecordingNotifier(),
+    clock: createSystemClock(),
+    logger,
+    windows: createRecordingWindows(),
+    network,
+  };
+  const core = createCore(ports, { dataFolder, version: '0.0.0', shell: 'test', systemLocale: 'en-GB' }, createFakeVoice());
+  const view = attachView(core);
+  return {
+    view,
+    logger,
+    vault,
+    dataFolder,
+    returnNetwork: () => returned.forEach((listener) => listener()),
+    async [Symbol.asyncDispose]() {
+      view.close();
+      await core[Symbol.asyncDispose]();
+      folder?.[Symbol.dispose]();
+    },
+  };
+}
