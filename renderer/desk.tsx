@@ -11,6 +11,7 @@ import { Frame } from './features/frame/frame.tsx';
 import { CallOutcomes } from './features/notices/call-outcomes.tsx';
 import { ConnectionBanner } from './features/notices/connection-banner.tsx';
 import { Notices } from './features/notices/notices.tsx';
+import { OutboxList } from './features/outbox/outbox-list.tsx';
 import { RecentCalls } from './features/recent-calls/recent-calls.tsx';
 import { AccountForm } from './features/settings/account-form.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
@@ -65,7 +66,7 @@ function Screen() {
       search={<DialField />}
       banner={<ConnectionBanner />}
       calls={<CallBar />}
-      list={isSettings ? null : area === 'contacts' ? <ContactsList /> : <RecentCalls />}
+      list={isSettings ? null : area === 'contacts' ? <ContactsList /> : area === 'outbox' ? <OutboxList /> : <RecentCalls />}
       line={isSettings ? <SettingsScreen /> : <Timeline />}
       card={
         (hasContact && !isSettings) || hasWrapUp ? (

@@ -94,6 +94,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const timeout = clock.after(sendLimitMs, stop);
     try {
       conclude({ ...row, attempts }, await sender.send(row.item as OutboxItem, limit.signal));
+    } catch (error) {
+      // A defect of the connector: how far it got nobody knows.
+      logger.error('send-defect', error, { entryId: row.entryId });
+      conclude({ ...row, attempts }, { outcome: 'unknown', failure: { reason: 'delivery-unknown' } });
     } finally {
       timeout[Symbol.dispose]();
       end.signal.removeEventListener('abort', stop);

@@ -3,7 +3,7 @@ import { entriesPerMs, entryIdSchema, firstEntryIdAt } from '../../contract/mode
 import type { MessageEntry, TimelineEntry } from '../../contract/model/timeline.ts';
 import type { Reader, Writer } from './database.ts';
 import { touchContact } from './contact-rows.ts';
-import type { MailHead } from './mail-rows.ts';
+import type { MailHead } from './mail-head.ts';
 
 /** One step of a timeline: written in the same transaction as what it stands for. */
 export interface EntryChange {

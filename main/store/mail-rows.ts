@@ -1,19 +1,9 @@
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, ContactId, ConversationId, EntryId } from '../../contract/model/ids.ts';
-import type { Attachment, Delivery, MailParty, MessageMark } from '../../contract/model/message.ts';
+import type { Delivery, MessageMark } from '../../contract/model/message.ts';
 import type { Reader, Writer } from './database.ts';
 import type { Channel } from './entry-rows.ts';
-
-/** What is kept of a mail's head as it came; `part` and `contentId` are the provider's. */
-export interface MailHead {
-  readonly from: MailParty | null;
-  readonly to: readonly MailParty[];
-  readonly cc: readonly MailParty[];
-  readonly bcc: readonly MailParty[];
-  readonly replyTo: readonly MailParty[];
-  readonly references: readonly string[];
-  readonly attachments: readonly (Attachment & { readonly part: string; readonly contentId: string | null })[];
-}
+import type { MailHead } from './mail-head.ts';
 
 export interface NewMessage {
   readonly channel: Channel;

@@ -5,7 +5,7 @@ import type { CallId, ContactId } from '../../contract/model/ids.ts';
 import type { RecentFilter } from '../../contract/model/timeline.ts';
 import { prependTimelinePage } from '../../contract/timeline-reducer.ts';
 import { createNoteKeeper, type NoteKeeper } from './notes.ts';
-import type { Area, DeskStore, Notice } from './state.ts';
+import type { Area, Composed, DeskStore, Notice } from './state.ts';
 import { pageSize, type Sync } from './sync.ts';
 
 type Side = typeof mainSide;
@@ -22,6 +22,8 @@ export interface Actions {
   loadOlder(): Promise<void>;
   filterRecent(filter: RecentFilter): Promise<void>;
   loadOlderRecent(): Promise<void>;
+  /** Puts a message into the composer of its contact, in the place of what it was asked before. */
+  compose(composed: Composed | null): void;
   openKeypad(isOpen: boolean): void;
   askEnd(isAsked: boolean): void;
   showKeys(isShown: boolean): void;
@@ -88,6 +90,7 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
     },
     filterRecent: (filter) => loadRecent(filter, false),
     loadOlderRecent: () => loadRecent(store.getState().recent.filter, true),
+    compose: (composed) => store.setState({ composed }),
     openKeypad: (isKeypadOpen) => store.setState({ isKeypadOpen }),
     askEnd: (isEndAsked) => store.setState({ isEndAsked }),
     showKeys: (isKeysShown) => store.setState({ isKeysShown }),

@@ -1,5 +1,7 @@
 import type { Account, AccountStatus } from '../../contract/model/account.ts';
 import type { AgentPresence, WrapUp } from '../../contract/model/agent.ts';
+import type { ChannelAccount, ChannelStatus } from '../../contract/model/channel-account.ts';
+import type { MessageDraft, OutboxEntry } from '../../contract/model/outbox.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { Contact } from '../../contract/model/contact.ts';
 import type { ContractErrorShape } from '../../contract/errors.ts';
@@ -10,7 +12,7 @@ import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts'
 import type { TimelineWindow } from '../../contract/timeline-reducer.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export type Area = 'calls' | 'contacts' | 'settings';
+export type Area = 'calls' | 'contacts' | 'outbox' | 'settings';
 
 export interface RecentList {
   readonly filter: RecentFilter;
@@ -29,6 +31,12 @@ export interface Notice {
   readonly undo: (() => void) | null;
 }
 
+/** What a composer is asked to open with. */
+export interface Composed {
+  readonly contactId: ContactId;
+  readonly draft: Partial<Omit<MessageDraft, 'contactId'>>;
+}
+
 /** A call to an emergency number waits for the agent's word. */
 export interface EmergencyQuestion {
   readonly number: string;
@@ -43,6 +51,9 @@ export interface DeskState {
   readonly settings: Settings | null;
   readonly accounts: readonly Account[];
   readonly statuses: readonly AccountStatus[];
+  readonly channelAccounts: readonly ChannelAccount[];
+  readonly channelStatuses: readonly ChannelStatus[];
+  readonly outbox: readonly OutboxEntry[];
   readonly calls: readonly LiveCall[];
   readonly devices: readonly AudioDevice[];
   readonly presence: AgentPresence | null;
@@ -58,6 +69,8 @@ export interface DeskState {
   readonly isKeysShown: boolean;
   readonly isEndAsked: boolean;
   readonly emergency: EmergencyQuestion | null;
+  /** A message to be written or written on: taken over by the composer of its contact. */
+  readonly composed: Composed | null;
   readonly notices: readonly Notice[];
   /** Notes as they are being typed, by call; kept until main has them. */
   readonly drafts: Readonly<Record<CallId, { readonly text: string; readonly isSaved: boolean }>>;
@@ -73,6 +86,9 @@ export function createDeskStore(): DeskStore {
     settings: null,
     accounts: [],
     statuses: [],
+    channelAccounts: [],
+    channelStatuses: [],
+    outbox: [],
     calls: [],
     devices: [],
     presence: null,
@@ -87,6 +103,7 @@ export function createDeskStore(): DeskStore {
     isKeysShown: false,
     isEndAsked: false,
     emergency: null,
+    composed: null,
     notices: [],
     drafts: {},
   }));

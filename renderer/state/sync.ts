@@ -91,6 +91,8 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
       const begun = calls.find((call) => !known.has(call.callId));
       if (begun) pop(begun);
     });
+    on('channels.changed', ({ accounts, statuses }) => store.setState({ channelAccounts: accounts, channelStatuses: statuses }));
+    on('outbox.changed', ({ items }) => store.setState({ outbox: items }));
     on('calls.finished', (lastFinished) => store.setState({ lastFinished }));
     on('window.contact-requested', ({ contactId }) => show(contactId));
     on('audio.changed', ({ devices }) => store.setState({ devices }));
@@ -153,6 +155,8 @@ async function askForAll(backend: Backend, filter: DeskState['recent']['filter']
     backend.call('application.describe', {}).then((application) => take({ application })),
     backend.call('settings.read', {}).then((settings) => take({ settings })),
     backend.call('accounts.list', {}).then(take),
+    backend.call('channels.list', {}).then(({ accounts, statuses }) => take({ channelAccounts: accounts, channelStatuses: statuses })),
+    backend.call('outbox.list', {}).then(({ items }) => take({ outbox: items })),
     backend.call('voice.list', {}).then(take),
     backend.call('audio.devices', {}).then(take),
     backend.call('agent.read', {}).then((presence) => take({ presence })),

@@ -4,6 +4,8 @@ export const frameText = defineText({
   en: {
     'frame.calls': 'Calls',
     'frame.contacts': 'Contacts',
+    'frame.outbox': 'Outbox',
+    'frame.needDecision': '{count, plural, one {# message needs you} other {# messages need you}}',
     'frame.settings': 'Settings',
     'frame.navigation': 'Areas',
     'frame.skipToTimeline': 'Go to the timeline',
@@ -42,6 +44,8 @@ export const frameText = defineText({
   de: {
     'frame.calls': 'Anrufe',
     'frame.contacts': 'Kontakte',
+    'frame.outbox': 'Postausgang',
+    'frame.needDecision': '{count, plural, one {# Nachricht wartet auf Sie} other {# Nachrichten warten auf Sie}}',
     'frame.settings': 'Einstellungen',
     'frame.navigation': 'Bereiche',
     'frame.skipToTimeline': 'Zum Verlauf',

@@ -9,13 +9,15 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'classNa
   readonly tone?: Tone;
   readonly icon?: LucideIcon;
   readonly keyHint?: string;
+  /** Beside what it belongs to, in a text. */
+  readonly size?: 'small';
   readonly children: ReactNode;
 }
 
-export function Button({ tone = 'plain', icon: Icon, keyHint, children, ...props }: ButtonProps) {
+export function Button({ tone = 'plain', icon: Icon, keyHint, size, children, ...props }: ButtonProps) {
   return (
-    <AriaButton {...props} className={`${styles.button} ${styles[tone]}`}>
-      {Icon && <Icon size={15} aria-hidden />}
+    <AriaButton {...props} className={`${styles.button} ${styles[tone]} ${size ? styles.small : ''}`}>
+      {Icon && <Icon size={size ? 13 : 15} aria-hidden />}
       <span>{children}</span>
       {keyHint && <kbd aria-hidden>{keyHint}</kbd>}
     </AriaButton>

@@ -51,9 +51,6 @@ export async function testSmtp(config: MailConfig, signal: AbortSignal): Promise
 
 /** Hands a mail over. Answers `unknown` where the connection broke after the server had begun to take it in: it may have been delivered or not. */
 export async function sendMail(config: MailConfig, item: OutboxItem, { raw, signal }: { raw: Buffer; signal: AbortSignal }): Promise<SendResult> {
-  const transport = await openSmtp(config);
-  const stop = (): void => transport.close();
-  signal.addEventListener('abort', stop, { once: true });
   let isTaken = false;
   // Read from only after the server's 354: from then on nobody knows.
   const stream = Readable.from(
@@ -62,7 +59,11 @@ export async function sendMail(config: MailConfig, item: OutboxItem, { raw, sign
       yield raw;
     })(),
   );
+  let transport: Awaited<ReturnType<typeof openSmtp>> | null = null;
+  const stop = (): void => transport?.close();
+  signal.addEventListener('abort', stop, { once: true });
   try {
+    transport = await openSmtp(config);
     const everybody = [...item.to, ...item.cc, ...item.bcc].map(({ address }) => address);
     const { rejected } = await transport.sendMail({ envelope: { from: item.from.address, to: everybody }, raw: stream });
     return {
@@ -73,7 +74,7 @@ export async function sendMail(config: MailConfig, item: OutboxItem, { raw, sign
     return toResult(error, isTaken);
   } finally {
     signal.removeEventListener('abort', stop);
-    transport.close();
+    transport?.close();
   }
 }
 

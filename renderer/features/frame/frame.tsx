@@ -41,7 +41,7 @@ export function Frame({ state, search, banner, calls, list, line, card, focusDia
             {list}
           </aside>
         )}
-        <main className={styles.line}>{line}</main>
+        <main className={`${styles.line} ${list === null ? styles.alone : ''}`}>{line}</main>
         {card !== null && (
           <aside className={styles.card} aria-label={text('contacts.card')}>
             {card}

@@ -1,4 +1,4 @@
-import { Keyboard, Phone, Settings, UsersRound, type LucideIcon } from 'lucide-react';
+import { Keyboard, Phone, Send, Settings, UsersRound, type LucideIcon } from 'lucide-react';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import type { Area } from '../../state/state.ts';
 import { useText } from '../../text/text.tsx';
@@ -8,6 +8,7 @@ import styles from './frame.module.css';
 const areas: readonly (readonly [Area, LucideIcon])[] = [
   ['calls', Phone],
   ['contacts', UsersRound],
+  ['outbox', Send],
   ['settings', Settings],
 ];
 
@@ -32,19 +33,26 @@ export function Rail() {
   const area = useDesk((state) => state.area);
   const agentName = useDesk((state) => state.settings?.agentName.trim() ?? '');
   const needsReturn = useDesk((state) => state.recent.needsReturn);
+  const hasMail = useDesk((state) => state.channelAccounts.length > 0);
+  const toDecide = useDesk((state) => state.outbox.filter(({ state: is }) => is === 'refused' || is === 'unknown').length);
   const actions = useActions();
   const { text } = useText();
   return (
     <nav className={styles.rail} aria-label={text('frame.navigation')}>
       {areas.map(([id, Icon]) => {
-        const count = id === 'calls' ? needsReturn : 0;
+        if (id === 'outbox' && !hasMail) return null;
+        const count = id === 'calls' ? needsReturn : id === 'outbox' ? toDecide : 0;
         return (
           <button
             key={id}
             type="button"
             className={`${styles.place} ${id === 'settings' ? styles.last : ''}`}
             aria-current={area === id ? 'page' : undefined}
-            aria-label={count > 0 ? `${text(`frame.${id}`)}: ${text('frame.needReturn', { count })}` : text(`frame.${id}`)}
+            aria-label={
+              count > 0
+                ? `${text(`frame.${id}`)}: ${text(id === 'outbox' ? 'frame.needDecision' : 'frame.needReturn', { count })}`
+                : text(`frame.${id}`)
+            }
             title={text(`frame.${id}`)}
             onClick={() => actions.openArea(id)}
           >

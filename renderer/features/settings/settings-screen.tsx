@@ -6,6 +6,7 @@ import { useText } from '../../text/text.tsx';
 import { Select, Switch, TextField } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
 import { AccountsSection } from './accounts-section.tsx';
+import { MailboxesSection } from './mailboxes-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
 import styles from './settings.module.css';
 
@@ -46,6 +47,7 @@ export function SettingsScreen() {
     <div className={styles.screen}>
       <h2 className={styles.title}>{text('settings.title')}</h2>
       <AccountsSection />
+      <MailboxesSection />
       <PracticeSection />
       <General settings={settings} />
       <Sound settings={settings} />
@@ -91,6 +93,12 @@ function General({ settings }: { settings: Settings }) {
         type="number"
         value={String(settings.wrapUpMs / 1_000)}
         onSettled={(value) => edit({ wrapUpMs: Math.max(0, Math.round(Number(value) || 0)) * 1_000 })}
+      />
+      <Typed
+        label={text('settings.undoSend')}
+        type="number"
+        value={String(settings.undoSendMs / 1_000)}
+        onSettled={(value) => edit({ undoSendMs: Math.min(120, Math.max(0, Math.round(Number(value) || 0))) * 1_000 })}
       />
       <Switch isSelected={settings.isNotificationShown} onChange={(isNotificationShown) => edit({ isNotificationShown })}>
         {text('settings.notify')}

@@ -1,21 +1,12 @@
-import {
-  Mail,
-  MessageCircle,
-  MessageSquare,
-  NotebookPen,
-  Phone,
-  PhoneIncoming,
-  PhoneMissed,
-  PhoneOutgoing,
-  Share2,
-  type LucideIcon,
-} from 'lucide-react';
-import type { CallEntry, MessageEntry, NoteEntry, TimelineEntry } from '../../../contract/model/timeline.ts';
+import { NotebookPen, Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing } from 'lucide-react';
+import type { CallEntry, NoteEntry, TimelineEntry } from '../../../contract/model/timeline.ts';
 import { useDesk, useNow } from '../../state/desk.tsx';
 import { useNote } from '../../state/use-note.ts';
 import { useText } from '../../text/text.tsx';
 import { clockTime } from '../../text/time.ts';
 import { TextField } from '../../ui/field.tsx';
+import { Frame } from './entry-frame.tsx';
+import { MessageItem } from './message-item.tsx';
 import styles from './timeline.module.css';
 
 export function Entry({ entry }: { entry: TimelineEntry }) {
@@ -25,41 +16,8 @@ export function Entry({ entry }: { entry: TimelineEntry }) {
     case 'note':
       return <Note entry={entry} />;
     case 'message':
-      return <Message entry={entry} />;
+      return <MessageItem entry={entry} />;
   }
-}
-
-function Frame({
-  icon: Icon,
-  tone,
-  title,
-  detail,
-  at,
-  children,
-}: {
-  icon: LucideIcon;
-  tone: string;
-  title: string;
-  detail: string;
-  at: number;
-  children?: React.ReactNode;
-}) {
-  const { intl } = useText();
-  return (
-    <article className={`${styles.entry} ${styles[tone] ?? ''}`}>
-      <span className={styles.icon}>
-        <Icon size={14} aria-hidden />
-      </span>
-      <div className={styles.body}>
-        <div className={styles.head}>
-          <b>{title}</b>
-          <time>{intl.formatDate(at, { hour: 'numeric', minute: '2-digit' })}</time>
-          {detail && <span>{detail}</span>}
-        </div>
-        {children}
-      </div>
-    </article>
-  );
 }
 
 /** The call that is going on: its note is typed here. */
@@ -130,27 +88,6 @@ function Note({ entry }: { entry: NoteEntry }) {
   return (
     <Frame icon={NotebookPen} tone="past" at={entry.at} title={text('timeline.note')} detail={entry.agentName ?? ''}>
       <p className={`${styles.box} ${styles.note}`}>{entry.text}</p>
-    </Frame>
-  );
-}
-
-const channelIcons: Readonly<Record<MessageEntry['channel'], LucideIcon>> = { email: Mail, sms: MessageSquare, social: Share2, chat: MessageCircle };
-
-function Message({ entry }: { entry: MessageEntry }) {
-  const { text } = useText();
-  const detail = [text(`direction.${entry.direction}`), entry.agentName].filter(Boolean).join(' · ');
-  return (
-    <Frame
-      icon={channelIcons[entry.channel]}
-      tone={entry.direction === 'out' ? 'out' : 'past'}
-      at={entry.at}
-      title={text(`timeline.${entry.channel}`)}
-      detail={detail}
-    >
-      <div className={styles.box}>
-        {entry.subject && <p className={styles.subject}>{entry.subject}</p>}
-        <p className={styles.message}>{entry.text}</p>
-      </div>
     </Frame>
   );
 }

@@ -10,7 +10,7 @@ import { dayOf } from '../../text/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/notice.tsx';
 import { Entry } from './entry.tsx';
-import { NoteComposer } from './note-composer.tsx';
+import { Composer } from './composer.tsx';
 import styles from './timeline.module.css';
 
 /** One person's line: oldest above, newest at the bottom. */
@@ -26,7 +26,7 @@ export function Timeline() {
       ) : (
         <div className={styles.feed} aria-busy="true" aria-label={text('frame.loading')} />
       )}
-      <NoteComposer contactId={contactId} />
+      <Composer contactId={contactId} />
     </section>
   );
 }

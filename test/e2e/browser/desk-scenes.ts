@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { ContractError } from '../../../contract/errors.ts';
 import { accountIdSchema, interactionIdSchema } from '../../../contract/model/ids.ts';
-import { buildLiveCall, buildWorld, buildWrapUp, strangerId, type DeskWorld } from '../../fakes/desk-world.ts';
+import { buildLiveCall, buildMailAccount, buildWorld, buildWrapUp, strangerId, type DeskWorld } from '../../fakes/desk-world.ts';
+import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { entryIdAt } from '../../builders.ts';
 import type { OpenDesk } from './desk-browser.ts';
 
@@ -12,6 +13,7 @@ export interface Scene {
 }
 
 const accountId = accountIdSchema.parse(1);
+const mailAccountId = accountIdSchema.parse(9);
 const application = buildWorld().application;
 const presence = buildWorld().presence;
 const busy = { state: 'busy', awayReasonId: null, since: Date.now() - 252_000, next: { state: 'away', awayReasonId: 'r1' } } as const;
@@ -51,9 +53,125 @@ async function openMaren({ page }: OpenDesk): Promise<void> {
   await page.mouse.move(640, 790);
 }
 
+/** A line with mails of every fate. */
+function withMails(): Partial<DeskWorld> {
+  const world = buildWorld();
+  const template = world.entries.find((entry) => entry.kind === 'message')!;
+  const at = Date.now();
+  const mail = (minutesAgo: number, fields: Partial<MessageEntry>): MessageEntry => ({
+    ...template,
+    id: entryIdAt(at - minutesAgo * 60_000),
+    at: at - minutesAgo * 60_000,
+    accountId: mailAccountId,
+    subject: 'Re: Power adapter',
+    from: { name: 'Maren Schulte', address: 'm.schulte@example.org' },
+    ...fields,
+  });
+  const ours: Partial<MessageEntry> = {
+    direction: 'out',
+    agentName: 'Lea Winter',
+    from: { name: 'ACME Support', address: 'support@example.org' },
+    to: [{ name: 'Maren Schulte', address: 'm.schulte@example.org' }],
+  };
+  const mails = [
+    mail(50, {
+      subject: 'Power adapter',
+      isUnread: true,
+      hasHtml: true,
+      text: 'The adapter is missing in the parcel. Could you send it separately?\n\nOn Saturday, ACME Support wrote:\n> Dear Ms Schulte,\n> your parcel is on its way.',
+      attachments: [{ index: 0, name: 'delivery-note.pdf', mediaType: 'application/pdf', sizeBytes: 84_000, isInline: false }],
+    }),
+    mail(40, { ...ours, text: 'It leaves our house today.', delivery: 'accepted' }),
+    mail(30, {
+      ...ours,
+      text: 'Here is the tracking number: 00340.',
+      delivery: 'refused',
+      failure: { reason: 'recipients-refused', technical: '550 5.1.1 no such user' },
+    }),
+    mail(20, { ...ours, text: 'Did the adapter arrive?', delivery: 'unknown', failure: { reason: 'delivery-unknown' } }),
+    mail(1, { ...ours, text: 'One more thing: keep the old one for now.', delivery: 'queued' }),
+  ];
+  const outbox = mails.slice(2).map((entry, index) => ({
+    entryId: entry.id,
+    accountId: mailAccountId,
+    contactId: entry.contactId,
+    contactName: 'Maren Schulte',
+    to: entry.to,
+    subject: entry.subject ?? '',
+    state: (['refused', 'unknown', 'queued'] as const)[index]!,
+    failure: entry.failure,
+    attempts: index === 2 ? 0 : 1,
+    dueAt: at + 8_000,
+    createdAt: entry.at,
+  }));
+  return { entries: [...world.entries, ...mails], outbox };
+}
+
 const dialField = (page: Page) => page.locator('#dial-field');
 
 export const scenes: Readonly<Record<string, Scene>> = {
+  mail: { world: withMails, act: openMaren },
+  'mail-writing': {
+    world: withMails,
+    act: async (desk) => {
+      await openMaren(desk);
+      await desk.page
+        .getByRole('button', { name: /^(Reply|Antworten)$/ })
+        .last()
+        .click();
+      await desk.page.locator('[name="mail-text"]').waitFor();
+    },
+  },
+  outbox: {
+    world: withMails,
+    act: async (desk) => {
+      await openMaren(desk);
+      await desk.page.getByRole('button', { name: /^(Outbox|Postausgang)/ }).click();
+      await desk.page.mouse.move(640, 790);
+    },
+  },
+  'mailbox-new': {
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: /^(Settings|Einstellungen)$/ }).click();
+      await page.getByRole('button', { name: /^(Add mailbox|Postfach hinzufügen)$/ }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'mailbox-states': {
+    world: () => ({
+      channelAccounts: (['Support', 'Sales', 'Billing', 'Old'] as const).map((label, index) =>
+        buildMailAccount({ id: accountIdSchema.parse(9 + index), label, address: `${label.toLowerCase()}@example.org` }),
+      ),
+      channelStatuses: [
+        {
+          accountId: mailAccountId,
+          state: 'ok',
+          failure: null,
+          lastSuccessAt: Date.now() - 60_000,
+          nextTryAt: null,
+          progress: { done: 4_200, total: 20_000 },
+        },
+        {
+          accountId: accountIdSchema.parse(10),
+          state: 'auth-needed',
+          failure: { reason: 'password-refused', technical: 'AUTHENTICATIONFAILED' },
+          lastSuccessAt: Date.now() - 7_200_000,
+          nextTryAt: null,
+          progress: null,
+        },
+        {
+          accountId: accountIdSchema.parse(11),
+          state: 'degraded',
+          failure: { reason: 'connection-refused', technical: 'ECONNREFUSED' },
+          lastSuccessAt: Date.now() - 600_000,
+          nextTryAt: Date.now() + 90_000,
+          progress: null,
+        },
+        { accountId: accountIdSchema.parse(12), state: 'paused', failure: null, lastSuccessAt: null, nextTryAt: null, progress: null },
+      ],
+    }),
+    act: async ({ page }) => page.getByRole('button', { name: /^(Settings|Einstellungen)$/ }).click(),
+  },
   'first-run': { world: () => ({ application: { ...application, workspace: 'empty' }, accounts: [], statuses: [], recent: [], contacts: [] }) },
   'first-run-account': {
     world: () => ({ application: { ...application, workspace: 'empty', vaultProtection: 'session' }, accounts: [], statuses: [] }),

@@ -1,0 +1,154 @@
+import { CornerUpLeft, FileText, Mail, MailWarning, MessageCircle, MessageSquare, Paperclip, Share2, type LucideIcon } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { MailParty } from '../../../contract/model/message.ts';
+import type { MessageEntry } from '../../../contract/model/timeline.ts';
+import { useActions } from '../../state/desk.tsx';
+import { useAttempt } from '../../state/use-attempt.ts';
+import { useText } from '../../text/text.tsx';
+import { Button } from '../../ui/button.tsx';
+import { DeliveryLine } from './delivery-line.tsx';
+import { Frame } from './entry-frame.tsx';
+import { MessageHtml } from './message-html.tsx';
+import { splitQuotation } from './quoted-text.ts';
+import { replyTo } from './reply.ts';
+import styles from './timeline.module.css';
+
+const icons: Readonly<Record<MessageEntry['channel'], LucideIcon>> = { email: Mail, sms: MessageSquare, social: Share2, chat: MessageCircle };
+/** Long enough in sight to have been read. */
+const readAfterMs = 1_500;
+
+export function MessageItem({ entry }: { entry: MessageEntry }) {
+  const { text } = useText();
+  const { channel, direction, agentName, mark, isUnread, from, to, accountId, subject } = entry;
+  const who = direction === 'in' ? shown(from) : to.length > 0 ? text('message.to', { who: to.map(shown).join(', ') }) : null;
+  const detail = [text(`direction.${direction}`), who, agentName, mark === 'automatic' ? text('message.automatic') : null];
+  useRead(entry);
+  return (
+    <Frame
+      icon={mark === 'bounce' ? MailWarning : icons[channel]}
+      tone={mark === 'bounce' ? 'missed' : direction === 'out' ? 'out' : 'past'}
+      at={entry.at}
+      title={mark === 'bounce' ? text('message.bounce') : text(`timeline.${channel}`)}
+      detail={detail.filter(Boolean).join(' · ')}
+    >
+      <div className={styles.box} data-testid="message" data-delivery={entry.delivery}>
+        {(subject || isUnread) && (
+          <p className={styles.subject}>
+            {isUnread && <span className={styles.unread} role="img" aria-label={text('message.unread')} />}
+            {subject}
+          </p>
+        )}
+        <Body entry={entry} />
+        {entry.attachments.some(({ isInline }) => !isInline) && <Attachments entry={entry} />}
+      </div>
+      {direction === 'out' && accountId !== null && <DeliveryLine entry={entry} />}
+      {direction === 'in' && accountId !== null && <Reply entry={entry} />}
+    </Frame>
+  );
+}
+
+/** A name anybody can claim is shown with the address it came from. */
+function shown(party: MailParty | null): string | null {
+  if (!party) return null;
+  return party.name && party.name !== party.address ? `${party.name} <${party.address}>` : party.address;
+}
+
+function useRead({ id, isUnread, accountId }: MessageEntry): void {
+  const actions = useActions();
+  useEffect(() => {
+    if (!isUnread || accountId === null) return;
+    const timer = setTimeout(() => void actions.call('messages.mark-read', { entryId: id, isUnread: false }).catch(() => undefined), readAfterMs);
+    return () => clearTimeout(timer);
+  }, [id, isUnread, accountId, actions]);
+}
+
+function Body({ entry }: { entry: MessageEntry }) {
+  const { text } = useText();
+  const actions = useActions();
+  const attempt = useAttempt();
+  const [whole, setWhole] = useState<{ text: string; html: string | null } | null>(null);
+  const [isQuoteShown, setIsQuoteShown] = useState(false);
+  const [isFormatted, setIsFormatted] = useState(false);
+  const { own, quoted } = splitQuotation(whole?.text ?? entry.text);
+
+  async function read(): Promise<void> {
+    setWhole(whole ?? (await actions.call('messages.read', { entryId: entry.id })));
+  }
+  if (isFormatted && whole && whole.html !== null) {
+    return (
+      <>
+        <MessageHtml html={whole.html} />
+        <div className={styles.more}>
+          <Button size="small" onPress={() => setIsFormatted(false)}>
+            {text('message.plain')}
+          </Button>
+        </div>
+      </>
+    );
+  }
+  return (
+    <>
+      <p className={styles.message}>{own}</p>
+      {isQuoteShown && <p className={`${styles.message} ${styles.quoted}`}>{quoted}</p>}
+      {(quoted !== '' || entry.isTextCut || entry.hasHtml) && (
+        <div className={styles.more}>
+          {quoted !== '' && (
+            <Button size="small" onPress={() => setIsQuoteShown(!isQuoteShown)}>
+              {text(isQuoteShown ? 'message.hideQuoted' : 'message.quoted')}
+            </Button>
+          )}
+          {entry.isTextCut && !whole && (
+            <Button size="small" onPress={() => attempt(read)}>
+              {text('message.whole')}
+            </Button>
+          )}
+          {entry.hasHtml && (
+            <Button
+              size="small"
+              icon={FileText}
+              onPress={() =>
+                attempt(async () => {
+                  await read();
+                  setIsFormatted(true);
+                })
+              }
+            >
+              {text('message.formatted')}
+            </Button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Attachments({ entry }: { entry: MessageEntry }) {
+  const { intl } = useText();
+  return (
+    <ul className={styles.attachments}>
+      {entry.attachments
+        .filter(({ isInline }) => !isInline)
+        .map(({ index, name, sizeBytes }) => (
+          <li key={index}>
+            <Paperclip size={13} aria-hidden /> {name}{' '}
+            <span>{intl.formatNumber(Math.max(1, Math.round(sizeBytes / 1_000)), { style: 'unit', unit: 'kilobyte', unitDisplay: 'short' })}</span>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+function Reply({ entry }: { entry: MessageEntry }) {
+  const { text, intl } = useText();
+  const actions = useActions();
+  const words = {
+    wrote: (who: string): string => text('compose.wrote', { who, date: intl.formatDate(entry.at, { dateStyle: 'medium', timeStyle: 'short' }) }),
+  };
+  return (
+    <div className={styles.more}>
+      <Button size="small" icon={CornerUpLeft} onPress={() => actions.compose(replyTo(entry, words))}>
+        {text('message.reply')}
+      </Button>
+    </div>
+  );
+}

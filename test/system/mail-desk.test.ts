@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startDesktop, type Desktop } from '../e2e/harness/electron.ts';
+import { ask, until } from '../e2e/harness/remote-desk.ts';
+import { mailDraft, rawMail } from './scenes/mailbox.ts';
+import { mailPassword, mailPorts, startMailbed, type Mailbed } from './testbed/mailbed.ts';
+
+let bed: Mailbed;
+let desktop: Desktop;
+beforeAll(async () => {
+  bed = await startMailbed();
+});
+afterAll(() => bed[Symbol.asyncDispose]());
+beforeEach(async () => {
+  desktop = await startDesktop();
+});
+afterEach(() => desktop[Symbol.asyncDispose]());
+
+const fromCustomer = (fields: Parameters<typeof rawMail>[0]): Promise<void> =>
+  bed.submit({
+    from: 'customer@test.invalid',
+    to: 'agent1@test.invalid',
+    raw: rawMail({ from: '"Maren Schulte" <customer@test.invalid>', ...fields }),
+  });
+
+async function subjectsOfCustomer(): Promise<{ subject: string; inReplyTo: string }[]> {
+  await using box = await bed.open('customer');
+  await box.mailboxOpen('INBOX');
+  const all = await box.fetchAll('1:*', { envelope: true });
+  return all.map(({ envelope }) => ({ subject: envelope?.subject ?? '', inReplyTo: envelope?.inReplyTo ?? '' }));
+}
+
+const upToDate = () =>
+  until(
+    async () => (await ask(desktop, 'channels.list', {})).statuses.some(({ state, progress }) => state === 'ok' && progress === null),
+    'the mailbox is read',
+    20_000,
+  );
+
+async function openCustomer(): Promise<void> {
+  const view = await desktop.view();
+  await view.getByRole('button', { name: 'Contacts', exact: true }).click();
+  await view.getByText('Maren Schulte', { exact: true }).first().click();
+  await view.getByRole('heading', { name: 'Maren Schulte' }).waitFor();
+}
+
+describe('mail in the real window', () => {
+  it('is read, answered and sent through the form and the screen', async () => {
+    await fromCustomer({ subject: 'The router is silent', text: 'Since this morning.', id: 'silent@example.org' });
+    // Any account leads past the first run.
+    await ask(desktop, 'practice.start', {});
+    const view = await desktop.view();
+    await view.getByText('everything here is invented').waitFor();
+    await view.getByRole('button', { name: 'Settings', exact: true }).click();
+    await view.getByRole('button', { name: 'Add mailbox' }).click();
+    await view.getByLabel('E-mail address').fill('agent1@test.invalid');
+    await view.getByLabel('Password', { exact: true }).fill(mailPassword);
+    await view.getByText('Guessed from the address: please check these.').waitFor();
+    for (const [label, port] of [
+      ['Server for reading (IMAP)', mailPorts.imap],
+      ['Server for sending (SMTP)', mailPorts.subm],
+    ] as const) {
+      const row = view.getByRole('group', { name: label });
+      await row.getByLabel(label).fill('127.0.0.1');
+      await row.getByLabel('Port').fill(String(port));
+      await row.getByRole('button').click();
+      await view.getByRole('option', { name: 'None' }).click();
+    }
+    await view.getByRole('button', { name: 'Test', exact: true }).click();
+    await view.getByText('Both ways work.').waitFor();
+    await view.getByRole('button', { name: 'Save', exact: true }).click();
+    await upToDate();
+
+    await openCustomer();
+    const line = view.getByRole('region', { name: 'Timeline' });
+    await line.getByText('Since this morning.').waitFor();
+    // While it is open the next one appears by itself.
+    await fromCustomer({ subject: 'Re: The router is silent', text: 'And now it is loud.', headers: ['In-Reply-To: <silent@example.org>'] });
+    await line.getByText('And now it is loud.').waitFor();
+
+    await line.getByRole('button', { name: 'Reply' }).first().click();
+    await view.locator('[name="mail-text"]').fill('We send you another one.');
+    await view.getByRole('button', { name: /^Send/ }).click();
+    await line.getByText('We send you another one.').waitFor();
+    await line.getByRole('button', { name: 'Send now' }).click();
+    await line.locator('[data-testid="message"][data-delivery="accepted"]').waitFor();
+    await until(
+      async () =>
+        (await subjectsOfCustomer()).some(({ subject, inReplyTo }) => subject === 'Re: The router is silent' && inReplyTo === '<silent@example.org>'),
+      'the reply',
+    );
+    expect(desktop.faults).toEqual([]);
+  });
+
+  it('without a network everything is there, is written on, and goes out once when it is back', async () => {
+    await fromCustomer({ subject: 'Offline', text: 'Read me in the tunnel.' });
+    // This machine has no keyring: the password must outlive the restart.
+    await ask(desktop, 'settings.edit', { isUnprotectedVaultAccepted: true });
+    await ask(desktop, 'channels.add', mailDraft('agent1'));
+    await upToDate();
+    const { profile } = desktop;
+    await bed.stop();
+    await desktop.quit();
+    await using again = await startDesktop({ profile });
+    const view = await again.view();
+    await view.getByRole('button', { name: 'Contacts', exact: true }).click();
+    await view.getByText('Maren Schulte', { exact: true }).first().click();
+    const line = view.getByRole('region', { name: 'Timeline' });
+    await line.getByText('Read me in the tunnel.').waitFor();
+    await line.getByRole('button', { name: 'Reply' }).last().click();
+    await view.locator('[name="mail-text"]').fill('Written in the tunnel.');
+    await view.getByRole('button', { name: /^Send/ }).click();
+    await line.getByRole('button', { name: 'Send now' }).click();
+    await line.locator('[data-delivery="queued"]').waitFor();
+    await bed.start();
+    await ask(again, 'channels.retry', { accountId: (await ask(again, 'channels.list', {})).accounts[0]!.id });
+    await line.getByRole('button', { name: 'Send now' }).click();
+    await line.locator('[data-delivery="accepted"]').waitFor();
+    await until(async () => (await subjectsOfCustomer()).filter(({ subject }) => subject === 'Re: Offline').length === 1, 'exactly one reply');
+  });
+});
