@@ -22,7 +22,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   const report = readReport(mail);
   return {
     subject: mail.subject?.slice(0, 1_000) ?? null,
-    text: (mail.text ?? (html ? textOf(html) : '')).slice(0, mostText),
+    text: (mail.text?.trim() ? mail.text : html ? textOf(html) : '').slice(0, mostText),
     html,
     from: partiesOf(mail.from)[0] ?? null,
     to: partiesOf(mail.to),
