@@ -5,6 +5,7 @@ import type { Delivery } from '../../contract/model/message.ts';
 import type { MessageDraft } from '../../contract/model/outbox.ts';
 import { until } from '../e2e/harness/remote-desk.ts';
 import { addMailbox, allMessages, rawMail, upToDate } from './scenes/mailbox.ts';
+import { killWhileSending } from './scenes/outbox-kill.ts';
 import { startFaultyMta, type FaultyMta } from './testbed/faulty-mta.ts';
 import { startMailbed, type Mailbed } from './testbed/mailbed.ts';
 import { startRealCore, type RealCore } from './testbed/real-core.ts';
@@ -191,5 +192,13 @@ describe('where the server fails in the middle', () => {
         }, 'both mails')
       ).map(({ subject }) => subject),
     ).toEqual(['One', 'Two']);
+  });
+});
+
+describe('killed while it sends', () => {
+  it('nothing is lost, nothing goes out twice, and what nobody can know is listed', async () => {
+    const { lost, doubled, written } = await killWhileSending({ bed, mta }, { mails: 60, kills: 12, seed: 5 });
+    expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
+    expect(written).toBeGreaterThan(25);
   });
 });

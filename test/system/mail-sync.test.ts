@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../e2e/harness/remote-desk.ts';
 import { addMailbox, allMessages, contactOf, mailDraft, mailStatus, rawMail, upToDate } from './scenes/mailbox.ts';
+import { readWithCuts } from './scenes/mail-cuts.ts';
 import { startMailbed, type Mailbed } from './testbed/mailbed.ts';
 import { startRealCore, type RealCore } from './testbed/real-core.ts';
 
@@ -168,5 +169,14 @@ describe('a mailbox', () => {
       accountId: null,
     });
     expect(wrong.steps.map(({ failure }) => failure?.reason)).toEqual(['password-refused', 'connection-refused']);
+  });
+});
+
+describe('cut off in the middle, anywhere', () => {
+  it('everything is there in the end, and nothing was brought twice', async () => {
+    for (let n = 0; n < 120; n += 1)
+      await bed.deliver('agent2', rawMail({ to: 'agent2@test.invalid', subject: `Mail ${n}`, text: 'x'.repeat(1_000) }));
+    const { cuts } = await readWithCuts({ user: 'agent2', rounds: 8, seed: 11, mails: 120 });
+    expect(cuts).toBeGreaterThan(15);
   });
 });
