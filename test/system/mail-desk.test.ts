@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDesktop, type Desktop } from '../e2e/harness/electron.ts';
 import { ask, until } from '../e2e/harness/remote-desk.ts';
@@ -116,5 +118,48 @@ describe('mail in the real window', () => {
     await line.getByRole('button', { name: 'Send now' }).click();
     await line.locator('[data-delivery="accepted"]').waitFor();
     await until(async () => (await subjectsOfCustomer()).filter(({ subject }) => subject === 'Re: Offline').length === 1, 'exactly one reply');
+  });
+
+  it('a mail that attacks runs nothing, asks nobody and leads nowhere, also where it is shown as it was sent', async () => {
+    const asked: string[] = [];
+    const trap = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end('x');
+    });
+    await new Promise<void>((done) => trap.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(trap.address() as AddressInfo).port}`;
+    const attack = [
+      `<script>window.top.attacked = 1; fetch('${url}/script')</script>`,
+      `<img src="${url}/pixel" onerror="window.top.attacked = 1" onload="window.top.attacked = 1">`,
+      `<img src=x onerror="fetch('${url}/onerror')">`,
+      `<div style="background:url(${url}/css);position:fixed;inset:0;z-index:99999">over everything</div>`,
+      `<style>@import "${url}/import"; * { background: url(${url}/star) }</style>`,
+      `<link rel="stylesheet" href="${url}/link"><link rel="prefetch" href="${url}/prefetch"><base href="${url}/">`,
+      `<meta http-equiv="refresh" content="0; url=${url}/refresh">`,
+      `<iframe src="${url}/frame"></iframe><object data="${url}/object"></object><embed src="${url}/embed">`,
+      `<svg onload="window.top.attacked = 1"><image href="${url}/svg"/></svg><video src="${url}/video" autoplay></video>`,
+      `<form action="${url}/form"><input autofocus onfocus="window.top.attacked = 1"><button>Go</button></form>`,
+      `<a href="${url}/away" target="_top">Click me</a><a href="javascript:window.top.attacked=1">or me</a>`,
+      '<p>The text all of this came with.</p>',
+    ].join('\n');
+    await fromCustomer({ subject: 'Look at this', text: attack, contentType: 'text/html' });
+    await ask(desktop, 'channels.add', mailDraft('agent1'));
+    await upToDate();
+    await openCustomer();
+    const view = await desktop.view();
+    const line = view.getByRole('region', { name: 'Timeline' });
+    await line.getByText('The text all of this came with.').first().waitFor();
+    const here = view.url();
+    await line.getByRole('button', { name: 'Show as it was sent' }).last().click();
+    const frame = line.frameLocator('iframe');
+    await frame.getByText('The text all of this came with.').waitFor();
+    await frame.getByText('Click me').click({ force: true });
+    // Whatever was to be asked for would have been by now.
+    await new Promise((done) => setTimeout(done, 1_500));
+    expect(asked).toEqual([]);
+    expect(await view.evaluate(() => (window as unknown as { attacked?: number }).attacked)).toBeUndefined();
+    expect(view.url()).toBe(here);
+    expect(desktop.app.windows()).toHaveLength(2);
+    await new Promise((done) => trap.close(done));
   });
 });

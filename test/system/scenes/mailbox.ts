@@ -60,6 +60,7 @@ export interface TestMail {
   readonly text?: string;
   readonly id?: string;
   readonly headers?: readonly string[];
+  readonly contentType?: string;
 }
 
 /** A mail as it comes over the wire. */
@@ -70,6 +71,7 @@ export function rawMail({
   text = 'Hello',
   id,
   headers = [],
+  contentType = 'text/plain',
 }: TestMail = {}): string {
   lastMail += 1;
   const lines = [
@@ -78,7 +80,7 @@ export function rawMail({
     `Subject: ${subject}`,
     `Message-ID: <${id ?? `mail-${lastMail}@example.org`}>`,
     `Date: ${new Date().toUTCString()}`,
-    'Content-Type: text/plain; charset=utf-8',
+    `Content-Type: ${contentType}; charset=utf-8`,
     ...headers,
     '',
     text,
