@@ -7,11 +7,11 @@ import { underDisplay } from './display.mjs';
 import { evaluationRuntime, officialRuntime } from './electron-runtime.mjs';
 import { canMakeNamespaces, makeNamespace } from './namespace.mjs';
 import { fail, root, say } from './setup.mjs';
-import { endToEndPackages, ensurePackages, systemPackages } from './system-packages.mjs';
+import { benchPackages, endToEndPackages, ensurePackages, systemPackages } from './system-packages.mjs';
 
 /** Calls `body(wrap, env)`: `wrap(command, args)` puts a command into the namespace, `env` names the display and the Electron to use. */
-export async function withServers(purpose, body) {
-  const { missing, why } = ensurePackages([...endToEndPackages, ...systemPackages]);
+export async function withServers(purpose, body, morePackages = []) {
+  const { missing, why } = ensurePackages([...endToEndPackages, ...systemPackages, ...morePackages]);
   if (missing.length > 0) fail(`these Debian packages are needed: ${missing.join(' ')} (${why})`);
   if (!canMakeNamespaces()) fail('this runs in a network namespace of its own, which this user may not make; call it as root');
   await buildIfStale();
@@ -38,13 +38,17 @@ export async function runPrograms(folder, names) {
   const unknown = names.filter((name) => !all.includes(name));
   if (unknown.length > 0 || all.length === 0)
     fail(`${folder} has no ${unknown.join(', ') || 'programs yet'}${all.length > 0 ? `; it has: ${all.join(', ')}` : ''}`);
-  return withServers('run', async (wrap, env) => {
-    let worst = 0;
-    for (const name of names.length > 0 ? names : all) {
-      say(`${folder}/${name} …`);
-      const [command, args] = wrap(process.execPath, [join(folder, `${name}.ts`)]);
-      worst = Math.max(worst, await passThrough(command, args, env));
-    }
-    return worst;
-  });
+  return withServers(
+    'run',
+    async (wrap, env) => {
+      let worst = 0;
+      for (const name of names.length > 0 ? names : all) {
+        say(`${folder}/${name} …`);
+        const [command, args] = wrap(process.execPath, [join(folder, `${name}.ts`)]);
+        worst = Math.max(worst, await passThrough(command, args, env));
+      }
+      return worst;
+    },
+    folder === 'test/bench' ? benchPackages : [],
+  );
 }

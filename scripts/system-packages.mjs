@@ -7,6 +7,8 @@ export const endToEndPackages =
   'xvfb xauth chromium fonts-liberation libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libatk-bridge2.0-0 libcups2 libnotify4 libxtst6 libdrm2 iproute2'.split(
     ' ',
   );
+/** What benches measure themselves against. */
+export const benchPackages = ['isync', 'notmuch'];
 export const systemPackages =
   'kamailio kamailio-websocket-modules kamailio-tls-modules kamailio-extra-modules kamailio-utils-modules rtpengine-daemon baresip-core coturn tcpdump iproute2 openssl sox mmdebstrap dunst dbus-daemon dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond opensmtpd'.split(
     ' ',

@@ -1,0 +1,113 @@
+// The first reading of a mailbox of 20,000 mails, beside mbsync, and mbsync with notmuch, in the same run.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import Sqlite from 'better-sqlite3';
+import { addMailbox } from '../system/scenes/mailbox.ts';
+import { mailPassword, mailPorts, startMailbed } from '../system/testbed/mailbed.ts';
+import { startRealCore } from '../system/testbed/real-core.ts';
+import { report } from './figures/report.ts';
+import { seedMails } from './figures/seed-mails.ts';
+
+const mails = Number(process.env['MAILS'] ?? 20_000);
+const limitMs = 600_000;
+
+interface Peer {
+  readonly mbsyncMs: number;
+  readonly notmuchMs: number;
+}
+
+function measurePeers(folder: string): Peer {
+  const store = join(folder, 'mbsync');
+  mkdirSync(store, { recursive: true });
+  const config = join(folder, 'mbsyncrc');
+  writeFileSync(
+    config,
+    `FSync no
+IMAPAccount big
+Host 127.0.0.1
+Port ${mailPorts.imap}
+User big@test.invalid
+Pass ${mailPassword}
+SSLType None
+AuthMechs LOGIN
+
+IMAPStore far
+Account big
+
+MaildirStore near
+Path ${store}/
+Inbox ${store}/INBOX
+SubFolders Verbatim
+
+Channel all
+Far :far:
+Near :near:
+Patterns INBOX
+Create Near
+Sync Pull
+SyncState *
+`,
+  );
+  const time = (run: () => void): number => {
+    const began = performance.now();
+    run();
+    return performance.now() - began;
+  };
+  const mbsyncMs = time(() => execFileSync('mbsync', ['-c', config, '-q', 'all'], { stdio: ['ignore', 'ignore', 'inherit'] }));
+  const notmuch = join(folder, 'notmuch-config');
+  writeFileSync(notmuch, `[database]\npath=${store}\n[user]\nname=x\nprimary_email=big@test.invalid\n[new]\ntags=new\n`);
+  const notmuchMs = time(() => execFileSync('notmuch', ['--config', notmuch, 'new', '--quiet'], { stdio: ['ignore', 'ignore', 'inherit'] }));
+  return { mbsyncMs, notmuchMs };
+}
+
+interface Ours {
+  readonly firstMs: number;
+  readonly allMs: number;
+  readonly stallMs: number;
+}
+
+async function measureOurs(): Promise<Ours> {
+  await using core = startRealCore();
+  const stall = monitorEventLoopDelay({ resolution: 1 });
+  const began = performance.now();
+  await addMailbox(core, 'big');
+  const look = new Sqlite(join(core.dataFolder, 'threadline.db'), { readonly: true });
+  const count = look.prepare<[], { n: number }>('SELECT count(*) AS n FROM mails');
+  stall.enable();
+  let firstMs = 0;
+  for (;;) {
+    const { n } = count.get() ?? { n: 0 };
+    if (firstMs === 0 && n >= Math.min(50, mails)) firstMs = performance.now() - began;
+    if (n >= mails) break;
+    if (performance.now() - began > limitMs) throw new Error(`${n} of ${mails} mails after ${limitMs} ms`);
+    await new Promise((again) => setTimeout(again, firstMs === 0 ? 5 : 50));
+  }
+  const allMs = performance.now() - began;
+  stall.disable();
+  look.close();
+  return { firstMs, allMs, stallMs: stall.percentile(99) / 1e6 };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'threadline-mail-bench-'));
+try {
+  await using bed = await startMailbed();
+  seedMails(bed.mailbox('big'), mails);
+  // The server's own index is made once, for whoever comes first: for neither of them.
+  {
+    await using box = await bed.open('big');
+    await box.mailboxOpen('INBOX');
+  }
+  const ours = await measureOurs();
+  const { mbsyncMs, notmuchMs } = measurePeers(folder);
+  report('mail', {
+    'mail.sync_vs_mbsync': { value: ours.allMs / mbsyncMs, bar: 1.5, samples: [ours.allMs, mbsyncMs] },
+    'mail.sync_vs_mbsync_notmuch': { value: ours.allMs / (mbsyncMs + notmuchMs), bar: 0.33, samples: [ours.allMs, mbsyncMs + notmuchMs] },
+    'mail.first50_ms': { value: ours.firstMs, bar: 1_000, samples: [ours.firstMs] },
+    'mail.loop_stall_ms_p99': { value: ours.stallMs, bar: 16, samples: [ours.stallMs] },
+  });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
