@@ -14,6 +14,7 @@ import { openStore } from './store/database.ts';
 import { pruneChanges } from './store/entry-rows.ts';
 import { createCallJournal } from './timeline/call-journal.ts';
 import { createFeed, type Feed } from './timeline/feed.ts';
+import { createWatched } from './timeline/watched.ts';
 import { createTimelineService, type TimelineService } from './timeline/timeline-service.ts';
 import { languageOf } from './text/language.ts';
 import type { CallJournal } from './voice/call-journal.ts';
@@ -61,8 +62,9 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
   const agentName = (): string | null => now().agentName || null;
   const secrets = createSecretKeeper({ vault: ports.vault, logger, isUnprotectedAccepted: () => now().isUnprotectedVaultAccepted });
   const accounts = createAccountsService({ store, secrets });
-  const feed = resources.use(createFeed({ store, clock }));
-  const timeline = createTimelineService({ store, feed, clock, agentName });
+  const watched = createWatched();
+  const feed = resources.use(createFeed({ store, clock, isWatched: watched.has }));
+  const timeline = createTimelineService({ store, feed, clock, agentName, onOpened: watched.add });
   const contacts = createContactsService({ store, clock, country, domain: accounts.defaultDomain });
   const agent = createAgentService({ store, clock, awayReasonIds: () => idsOf(now().awayReasons) });
   const wrapUps = createWrapUpService({

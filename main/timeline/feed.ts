@@ -27,7 +27,14 @@ const coalesceMs = 30;
 const mostOfPatch = 500;
 const mostRenamed = 100;
 
-export function createFeed({ store, clock }: { store: Store; clock: Clock }): Feed {
+export interface FeedDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Whether anybody has this contact's timeline before them: nobody else is told of it. */
+  readonly isWatched: (contactId: ContactId) => boolean;
+}
+
+export function createFeed({ store, clock, isWatched }: FeedDeps): Feed {
   const timelinePatched = createEmitter<TimelinePatch>();
   const recentPatched = createEmitter<RecentPatch>();
   const changes = new Map<number, EntryChange>();
@@ -70,7 +77,8 @@ export function createFeed({ store, clock }: { store: Store; clock: Clock }): Fe
   }
 
   function note(change: EntryChange): void {
-    changes.set(change.entryId, change);
+    if (isWatched(change.contactId)) changes.set(change.entryId, change);
+    else if (calls.size === 0) return;
     timer ??= clock.after(coalesceMs, flush);
   }
 

@@ -30,11 +30,14 @@ export function createTimelineService({
   feed,
   clock,
   agentName,
+  onOpened,
 }: {
   store: Store;
   feed: Feed;
   clock: Clock;
   agentName: () => string | null;
+  /** Somebody has this timeline before them from now on. */
+  onOpened: (contactId: ContactId) => void;
 }): TimelineService {
   const { reader } = store;
 
@@ -47,6 +50,7 @@ export function createTimelineService({
   return {
     open(contactId, before, limit) {
       if (!readContact(reader, contactId)) throw new ContractError('not-found');
+      onOpened(contactId);
       const newestFirst = readTimelinePage(reader, contactId, before, limit + 1);
       const hasOlder = newestFirst.length > limit;
       return { contactId, seq: readSeq(reader), entries: newestFirst.slice(0, limit).reverse(), hasOlder };

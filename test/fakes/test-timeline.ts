@@ -31,11 +31,11 @@ export interface TestTimeline extends Disposable {
 export function createTestTimeline(): TestTimeline {
   const store = createTestStore();
   const clock = createManualClock();
-  const feed = createFeed({ store, clock });
+  const feed = createFeed({ store, clock, isWatched: () => true });
   const country = () => 'DE';
   const agentName = () => 'Lea Winter';
   const journal = createCallJournal({ store, feed, clock, country, agentName });
-  const timeline = createTimelineService({ store, feed, clock, agentName });
+  const timeline = createTimelineService({ store, feed, clock, onOpened: () => undefined, agentName });
   const contacts = createContactsService({ store, clock, country, domain: () => 'sip.example.org' });
   const account: Omit<Account, 'id' | 'kind' | 'aor' | 'isDefault'> = {
     label: '',
