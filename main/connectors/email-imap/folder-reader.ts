@@ -19,7 +19,7 @@ export const folderCursorSchema = z.object({
 export type FolderCursor = z.infer<typeof folderCursorSchema>;
 
 const firstChunk = 25;
-const chunk = 100;
+const chunk = 50;
 /** How many of the newest are looked at again where the server does not say whose flags changed. */
 const flagsOf = 300;
 const firstLook = 50;
