@@ -3,6 +3,7 @@ import { cleanHtml } from './clean-html.ts';
 import type { WorkerAnswer, WorkerRequest } from './mail-parser.ts';
 import { parseMail } from './parse-mail.ts';
 import type { ParsedMail } from './parsed-mail.ts';
+import { readPlainMail } from './plain-mail.ts';
 
 /** The thread that reads what strangers wrote: one thing after the other, as it is asked for. */
 parentPort?.on('message', (request: WorkerRequest) => {
@@ -14,7 +15,8 @@ async function answer({ id, work }: WorkerRequest): Promise<WorkerAnswer> {
   const mails: (ParsedMail | null)[] = [];
   for (const raw of work.raws) {
     try {
-      mails.push(await parseMail(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)));
+      const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+      mails.push(readPlainMail(bytes) ?? (await parseMail(bytes)));
     } catch {
       mails.push(null);
     }
