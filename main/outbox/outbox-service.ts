@@ -96,6 +96,8 @@ export function createOutboxService(deps: OutboxDeps): OutboxService {
     hurry(entryId) {
       const row = find(entryId, 'queued', 'refused');
       change(row, (writer) => setOutbox(writer, entryId, { state: 'queued', failure: null, dueAt: clock.now() }));
+      // Whoever presses "Send now" does not wait for the account's patience either.
+      dispatcher.forgetPatience();
     },
     decide(entryId, hasArrived) {
       const row = find(entryId, 'unknown');

@@ -84,7 +84,7 @@ describe('mail in the real window', () => {
     await view.getByRole('button', { name: /^Send/ }).click();
     await line.getByText('We send you another one.').waitFor();
     await line.getByRole('button', { name: 'Send now' }).click();
-    await line.locator('[data-testid="message"][data-delivery="accepted"]').waitFor();
+    await line.locator('[data-testid="message"][data-delivery="accepted"]').filter({ hasText: 'We send you another one.' }).waitFor();
     await until(
       async () =>
         (await subjectsOfCustomer()).some(({ subject, inReplyTo }) => subject === 'Re: The router is silent' && inReplyTo === '<silent@example.org>'),
@@ -112,11 +112,13 @@ describe('mail in the real window', () => {
     await view.locator('[name="mail-text"]').fill('Written in the tunnel.');
     await view.getByRole('button', { name: /^Send/ }).click();
     await line.getByRole('button', { name: 'Send now' }).click();
-    await line.locator('[data-delivery="queued"]').waitFor();
+    const written = (delivery: string) =>
+      line.locator(`[data-testid="message"][data-delivery="${delivery}"]`).filter({ hasText: 'Written in the tunnel.' });
+    await written('queued').waitFor();
     await bed.start();
     await ask(again, 'channels.retry', { accountId: (await ask(again, 'channels.list', {})).accounts[0]!.id });
     await line.getByRole('button', { name: 'Send now' }).click();
-    await line.locator('[data-delivery="accepted"]').waitFor();
+    await written('accepted').waitFor();
     await until(async () => (await subjectsOfCustomer()).filter(({ subject }) => subject === 'Re: Offline').length === 1, 'exactly one reply');
   });
 

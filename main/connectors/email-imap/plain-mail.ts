@@ -1,5 +1,5 @@
 import libmime from 'libmime';
-import libqp from 'libqp';
+import { decode as decodeQuotedPrintable } from 'libqp';
 import addressparser from 'nodemailer/lib/addressparser/index.js';
 import type { MailParty } from '../../../contract/model/message.ts';
 import type { ParsedMail } from './parsed-mail.ts';
@@ -162,7 +162,7 @@ function decode(raw: Buffer, part: Part | undefined): string | null {
   const encoding = (part.headers.get('content-transfer-encoding')?.[0] ?? '7bit').toLowerCase();
   const bytes = raw.subarray(part.bodyAt, part.endAt);
   if (encoding === 'base64') return toText(Buffer.from(bytes.toString('latin1'), 'base64'));
-  if (encoding === 'quoted-printable') return toText(libqp.decode(bytes.toString('latin1')));
+  if (encoding === 'quoted-printable') return toText(decodeQuotedPrintable(bytes.toString('latin1')));
   return encoding === '7bit' || encoding === '8bit' ? toText(bytes) : null;
 }
 
