@@ -67,6 +67,8 @@ export const messageEntrySchema = z.object({
   from: mailPartySchema.nullable(),
   to: z.array(mailPartySchema),
   cc: z.array(mailPartySchema),
+  /** Where answers are wanted, if not at `from`. */
+  replyTo: z.array(mailPartySchema),
   attachments: z.array(attachmentSchema),
   delivery: deliverySchema,
   /** Why it was refused or is not known to have arrived. */

@@ -108,10 +108,16 @@ function toEntry(row: EntryRow): TimelineEntry {
   }
 }
 
-function headOf(json: string | null): Pick<MessageEntry, 'from' | 'to' | 'cc' | 'attachments'> {
-  if (json === null) return { from: null, to: [], cc: [], attachments: [] };
-  const { from, to, cc, attachments } = JSON.parse(json) as MailHead;
-  return { from, to: [...to], cc: [...cc], attachments: attachments.map(({ part: _, contentId: __, ...attachment }) => attachment) };
+function headOf(json: string | null): Pick<MessageEntry, 'from' | 'to' | 'cc' | 'replyTo' | 'attachments'> {
+  if (json === null) return { from: null, to: [], cc: [], replyTo: [], attachments: [] };
+  const { from, to, cc, replyTo, attachments } = JSON.parse(json) as MailHead;
+  return {
+    from,
+    to: [...to],
+    cc: [...cc],
+    replyTo: [...replyTo],
+    attachments: attachments.map(({ part: _, contentId: __, ...attachment }) => attachment),
+  };
 }
 
 export function talkTime(answeredAt: number | null, endedAt: number | null): number | null {

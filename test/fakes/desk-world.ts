@@ -213,6 +213,7 @@ const plainMessage = {
   from: null,
   to: [],
   cc: [],
+  replyTo: [],
   attachments: [],
   delivery: 'received',
   failure: null,

@@ -195,6 +195,22 @@ describe('where the server fails in the middle', () => {
   });
 });
 
+describe('ended while it sends', () => {
+  it('a server that says nothing does not keep the program from ending; afterwards nobody knows whether it went out', async () => {
+    await using first = startRealCore();
+    await first.view.call('settings.edit', { undoSendMs: 0 });
+    const account = await addMailbox(first, 'agent1', faulty());
+    const { entryId } = await first.view.call('messages.send', draftTo(account, 'customer+hang@test.invalid'));
+    await until(async () => (await first.view.call('outbox.list', {})).items[0]?.state === 'sending', 'it is being sent');
+    await new Promise((done) => setTimeout(done, 300));
+    const began = performance.now();
+    await first.end();
+    expect(performance.now() - began).toBeLessThan(3_000);
+    await using again = startRealCore({ dataFolder: first.dataFolder, vault: first.vault });
+    expect((await again.view.call('outbox.list', {})).items).toMatchObject([{ entryId, state: 'unknown' }]);
+  });
+});
+
 describe('killed while it sends', () => {
   it('nothing is lost, nothing goes out twice, and what nobody can know is listed', async () => {
     const { lost, doubled, written } = await killWhileSending({ bed, mta }, { mails: 60, kills: 12, seed: 5 });

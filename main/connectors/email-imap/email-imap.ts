@@ -64,7 +64,7 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
     kind: 'email-imap',
     async test(signal) {
       const client = await openImap(config, signal);
-      await client.logout().catch(() => undefined);
+      client.close();
     },
     testSending: (signal) => testSmtp(config, signal),
     pull: (cursor, budget, signal) => guarded(signal, ({ reader }) => reader.pull(imapCursorSchema.nullable().catch(null).parse(cursor), budget)),
@@ -95,7 +95,8 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
     async [Symbol.asyncDispose]() {
       const last = await session?.catch(() => null);
       session = null;
-      await last?.client.logout().catch(() => undefined);
+      // Without a farewell: a server that no longer answers would be waited for.
+      last?.client.close();
     },
   };
 }

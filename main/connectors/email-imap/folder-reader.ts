@@ -5,7 +5,20 @@ import { ConnectorError } from '../connector.ts';
 import { fetchMails, placeOf, placesUnder, toEvents, type Folder } from './fetch-mails.ts';
 import { present } from './imap-client.ts';
 import type { MailParser } from './mail-parser.ts';
-import { above, emptyUidSet, formatUidSet, highestOf, newestOf, parseUidSet, uidSetOf, uidsOf, unionOf, without, type UidSet } from './uid-set.ts';
+import {
+  above,
+  countOf,
+  emptyUidSet,
+  formatUidSet,
+  highestOf,
+  newestOf,
+  parseUidSet,
+  uidSetOf,
+  uidsOf,
+  unionOf,
+  without,
+  type UidSet,
+} from './uid-set.ts';
 
 export const folderCursorSchema = z.object({
   uidValidity: z.string(),
@@ -90,7 +103,9 @@ export function createFolderReader({ client, ownAddress, parser }: FolderReaderD
     const last = isVoid ? undefined : before;
     let known = last ? parseUidSet(last.known) : emptyUidSet;
     let fresh: UidSet = emptyUidSet;
-    if (!last || last.uidNext !== box.uidNext || last.exists !== box.exists) {
+    // Fewer known than there are: a reading was cut off, perhaps by the end of the program.
+    const isBehind = countOf(known) !== box.exists;
+    if (!last || isBehind || last.uidNext !== box.uidNext || last.exists !== box.exists) {
       const there = await ask(folder);
       const gone = without(known, there);
       for (const uid of uidsOf(gone)) events.push({ type: 'gone', place: placeOf(folder.path, uidValidity, uid) });

@@ -16,7 +16,9 @@ export interface MailSession {
 /** Inbox, Sent and Archive, by what the server says they are for (RFC 6154). Throws ConnectorError. */
 export async function openMailSession({ config, parser }: { config: MailConfig; parser: MailParser }, signal: AbortSignal): Promise<MailSession> {
   const client = await openImap(config, signal);
-  const list = present(await client.list());
+  const stop = (): void => client.close();
+  signal.addEventListener('abort', stop, { once: true });
+  const list = present(await client.list().finally(() => signal.removeEventListener('abort', stop)));
   const withUse = (use: string): string | null => list.find(({ specialUse }) => specialUse === use)?.path ?? null;
   const sent = withUse('\\Sent');
   const archive = withUse('\\Archive');

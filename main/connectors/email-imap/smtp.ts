@@ -60,12 +60,16 @@ export async function sendMail(config: MailConfig, item: OutboxItem, { raw, sign
     })(),
   );
   let transport: Awaited<ReturnType<typeof openSmtp>> | null = null;
-  const stop = (): void => transport?.close();
+  const aborted = Promise.withResolvers<never>();
+  aborted.promise.catch(() => undefined);
+  const stop = (): void => aborted.reject(new Error('given up'));
   signal.addEventListener('abort', stop, { once: true });
   try {
     transport = await openSmtp(config);
     const everybody = [...item.to, ...item.cc, ...item.bcc].map(({ address }) => address);
-    const { rejected } = await transport.sendMail({ envelope: { from: item.from.address, to: everybody }, raw: stream });
+    const sending = transport.sendMail({ envelope: { from: item.from.address, to: everybody }, raw: stream });
+    // nodemailer does not let go of a server that says nothing: whoever gives up does not wait for it.
+    const { rejected } = await Promise.race([sending, aborted.promise]);
     return {
       outcome: 'accepted',
       failure: rejected.length === 0 ? null : { reason: 'recipients-refused', technical: rejected.join(', ').slice(0, 200) },

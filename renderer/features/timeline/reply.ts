@@ -5,7 +5,7 @@ const longestQuote = 20_000;
 
 /** What a reply begins with: to whom, about what, and what it answers beneath. */
 export function replyTo(entry: MessageEntry, { wrote }: { wrote: (who: string) => string }): Composed {
-  const { id, contactId, accountId, from, subject, text } = entry;
+  const { id, contactId, accountId, from, replyTo: wanted, subject, text } = entry;
   const who = from?.name ?? from?.address ?? '';
   const quoted = text
     .trimEnd()
@@ -18,7 +18,7 @@ export function replyTo(entry: MessageEntry, { wrote }: { wrote: (who: string) =
     draft: {
       ...(accountId === null ? {} : { accountId }),
       answersId: id,
-      to: from ? [from] : [],
+      to: wanted.length > 0 ? wanted : from ? [from] : [],
       subject: answeredSubject(subject ?? ''),
       text: `\n\n${wrote(who)}\n${quoted}\n`,
     },

@@ -58,8 +58,12 @@ export async function readWithCuts({
     };
     const read = async (): Promise<boolean> => {
       await using connector = createEmailImap({ config, parser, logger: createRecordingLogger() });
-      let isBehind = true;
-      for await (const batch of connector.pull(cursor, { messages: 1_000 }, signal)) take(batch);
+      let isBehind = false;
+      for await (const batch of connector.pull(cursor, { messages: 1_000 }, signal)) {
+        take(batch);
+        isBehind = batch.progress !== null;
+      }
+      // As the scheduler does: what a pull does not call missing is not fetched.
       while (isBehind) {
         isBehind = false;
         for await (const batch of connector.backfill!(cursor!, { messages: 200 }, signal)) {

@@ -20,6 +20,8 @@ export interface RealCore extends AsyncDisposable {
   readonly dataFolder: string;
   /** As if the network came back. */
   returnNetwork(): void;
+  /** As quitting does; its folder stays until it is disposed of. */
+  end(): Promise<void>;
 }
 
 /** The core with real time and a real database; only the window and the telephone are in memory. */
@@ -46,15 +48,20 @@ export function startRealCore(options: { readonly dataFolder?: string; readonly 
   };
   const core = createCore(ports, { dataFolder, version: '0.0.0', shell: 'test', systemLocale: 'en-GB' }, createFakeVoice());
   const view = attachView(core);
+  let ended: Promise<void> | null = null;
+  const end = (): Promise<void> => {
+    view.close();
+    return (ended ??= Promise.resolve(core[Symbol.asyncDispose]()));
+  };
   return {
     view,
     logger,
     vault,
     dataFolder,
     returnNetwork: () => returned.forEach((listener) => listener()),
+    end,
     async [Symbol.asyncDispose]() {
-      view.close();
-      await core[Symbol.asyncDispose]();
+      await end();
       folder?.[Symbol.dispose]();
     },
   };
