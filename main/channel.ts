@@ -29,8 +29,17 @@ export interface InboundMessage {
   readonly attachments: readonly InboundAttachment[];
   readonly sizeBytes: number;
   readonly isUnread: boolean;
-  /** Of a bounce: which of our messages did not arrive, and what the other server said. */
-  readonly bounced: { readonly messageId: string | null; readonly status: string | null; readonly said: string | null } | null;
+  /** Where it is a machine's report on a message of ours. */
+  readonly report: DeliveryReport | null;
+}
+
+/** What became of a message of ours at the other end (RFC 3464, RFC 8098), as a machine there tells it. */
+export interface DeliveryReport {
+  /** `delayed`: still being tried there. */
+  readonly outcome: 'failed' | 'delayed' | 'delivered';
+  readonly messageId: string | null;
+  readonly status: string | null;
+  readonly said: string | null;
 }
 
 /** What happened at the provider. A `place` is where it keeps a message, in the connector's own words. */
@@ -55,6 +64,8 @@ export interface OutboxItem {
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
   readonly attachments: readonly { readonly name: string; readonly mediaType: string; readonly path: string }[];
+  /** Whoever takes it in at the end is asked to say so. */
+  readonly isReceiptAsked?: boolean;
 }
 
 /**

@@ -53,6 +53,9 @@ export const failureReasonSchema = z.enum([
   'recipients-refused',
   'message-too-large',
   'delivery-unknown',
+  'delivery-delayed',
+  'mailbox-full',
+  'given-up',
   // store, vault, form
   'vault-unprotected',
   'database-too-new',

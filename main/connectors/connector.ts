@@ -33,7 +33,8 @@ export class ConnectorError extends Error {
 
 /**
  * One polled account at its provider. `Cursor` is JSON of the connector's own, stored by the core with what it brought; null = never before. A connector sees
- * neither the store nor a timer. Every method throws ConnectorError, and nothing after its signal was aborted.
+ * neither the store nor a timer. What it throws is a ConnectorError.
+ * Aborted, it ends at once: `pull`, `backfill` and `wake` without an error, `send` and `settle` with what is known by then.
  */
 export interface Connector<Cursor = unknown> extends AsyncDisposable {
   readonly kind: string;

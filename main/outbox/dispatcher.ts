@@ -4,8 +4,9 @@ import type { OutboxItem, SendResult } from '../channel.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Store, Writer } from '../store/database.ts';
 import { insertChange, type EntryChange } from '../store/entry-rows.ts';
-import { finishOutbox, listDue, listOutbox, nextDueAt, readOutbox, setOutbox, type OutboxRow } from '../store/outbox-rows.ts';
-import type { Senders } from './senders.ts';
+import { finishOutbox, leaveUnknown, listDue, listOutbox, nextDueAt, readOutbox, setOutbox, type OutboxRow } from '../store/outbox-rows.ts';
+import type { Sender, Senders } from './senders.ts';
+import { createConclusion } from './conclusion.ts';
 import { createSettler } from './settler.ts';
 
 export interface DispatcherDeps {
@@ -21,17 +22,14 @@ export interface DispatcherDeps {
 export interface Dispatcher extends AsyncDisposable {
   /** Something may be due. */
   wake(): void;
-  /** The network or an account is back: what waited for it does not wait any longer. */
-  forgetPatience(): void;
+  /** The network is back, or the agent asks for it (`isAsked`): what waited does not wait any longer; a refused password only where it is asked for. */
+  forgetPatience(isAsked: boolean): void;
 }
 
 /** As many mail servers allow from one client. */
 const atOnce = 4;
-const firstWaitMs = 15_000;
-const longestWaitMs = 15 * 60_000;
-/** RFC 5321 §4.5.4.1: give up after some days; an agent wants to know sooner. */
-const giveUpMs = 24 * 3_600_000;
 const sendLimitMs = 120_000;
+const notKnown: Failure = { reason: 'delivery-unknown' };
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { store, senders, clock, logger } = deps;
@@ -50,12 +48,21 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (changed) deps.onChanged(changed);
   }
 
-  const conclude = createConclusion({ ...deps, change, hold: (id, until) => void held.set(id, until), onUnknown: (row) => settler.begin(row) });
+  const conclude = createConclusion({
+    ...deps,
+    change,
+    hold: (id, until) => void held.set(id, until),
+    onUnknown: ({ entryId }) => settler.begin(entryId),
+  });
   const settler = createSettler({
     ...deps,
     signal: end.signal,
     onFound: (row) => {
       change(row, (writer) => finishOutbox(writer, row.entryId, null));
+      wake();
+    },
+    onReturned: (row, failure) => {
+      change(row, (writer) => setOutbox(writer, row.entryId, { state: 'refused', failure }));
       wake();
     },
   });
@@ -78,7 +85,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function schedule(): void {
     timer?.[Symbol.dispose]();
-    const times = [nextDueAt(store.reader, clock.now()), ...[...held.values()].filter((at) => at > clock.now())].filter((at) => at !== null);
+    const times = [nextDueAt(store.reader, clock.now()), ...[...held.values()].filter((at) => at > clock.now() && Number.isFinite(at))].filter(
+      (at) => at !== null,
+    );
     timer = times.length === 0 ? null : clock.after(Math.max(50, Math.min(...times) - clock.now()), wake);
   }
 
@@ -89,18 +98,15 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     // On disk before the first byte leaves: after a crash nobody believes it had not been tried.
     change(row, (writer) => setOutbox(writer, row.entryId, { state: 'sending', failure: null, attempts }));
     const limit = new AbortController();
-    const stop = (): void => limit.abort();
-    end.signal.addEventListener('abort', stop, { once: true });
-    const timeout = clock.after(sendLimitMs, stop);
+    const timeout = clock.after(sendLimitMs, () => limit.abort());
     try {
-      conclude({ ...row, attempts }, await sender.send(row.item as OutboxItem, limit.signal));
+      conclude({ ...row, attempts }, await attempt(sender, row, AbortSignal.any([end.signal, limit.signal])));
     } catch (error) {
       // A defect of the connector: how far it got nobody knows.
       logger.error('send-defect', error, { entryId: row.entryId });
-      conclude({ ...row, attempts }, { outcome: 'unknown', failure: { reason: 'delivery-unknown' } });
+      conclude({ ...row, attempts }, { outcome: 'unknown', failure: notKnown });
     } finally {
       timeout[Symbol.dispose]();
-      end.signal.removeEventListener('abort', stop);
     }
   }
 
@@ -110,16 +116,15 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   });
   // Whatever the last run was in the middle of: nobody knows.
   for (const row of listOutbox(store.reader)) {
-    if (row.state === 'sending')
-      change(row, (writer) => setOutbox(writer, row.entryId, { state: 'unknown', failure: { reason: 'delivery-unknown' } }));
-    if (row.state === 'sending' || row.state === 'unknown') settler.begin(row);
+    if (row.state === 'sending') change(row, (writer) => leaveUnknown(writer, row.entryId, { failure: notKnown, since: clock.now() }));
+    if (row.state === 'sending' || row.state === 'unknown') settler.begin(row.entryId);
   }
   timer = clock.after(0, wake);
 
   return {
     wake,
-    forgetPatience() {
-      held.clear();
+    forgetPatience(isAsked) {
+      for (const [id, until] of held) if (isAsked || Number.isFinite(until)) held.delete(id);
       for (const row of listOutbox(store.reader)) {
         const isPostponed = row.state === 'queued' && row.attempts > 0 && row.dueAt > clock.now();
         if (isPostponed) change(row, (writer) => setOutbox(writer, row.entryId, { state: 'queued', failure: row.failure, dueAt: clock.now() }));
@@ -136,45 +141,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 }
 
-interface ConclusionDeps extends Pick<DispatcherDeps, 'clock' | 'random'> {
-  readonly change: (row: OutboxRow, work: (writer: Writer) => void) => void;
-  /** Nothing of this account goes out before then. */
-  readonly hold: (accountId: AccountId, until: number) => void;
-  readonly onUnknown: (row: OutboxRow) => void;
-}
-
-/** What follows from a provider's answer. */
-function createConclusion({ clock, random, change, hold, onUnknown }: ConclusionDeps): (row: OutboxRow, result: SendResult) => void {
-  function conclude(row: OutboxRow, result: SendResult): void {
-    switch (result.outcome) {
-      case 'accepted':
-        return change(row, (writer) => finishOutbox(writer, row.entryId, result.failure));
-      case 'refused':
-        return change(row, (writer) => setOutbox(writer, row.entryId, { state: 'refused', failure: result.failure }));
-      case 'unknown':
-        change(row, (writer) => setOutbox(writer, row.entryId, { state: 'unknown', failure: { ...result.failure, reason: 'delivery-unknown' } }));
-        return onUnknown(row);
-      case 'auth':
-        hold(row.accountId, clock.now() + longestWaitMs);
-        return postpone(row, result.failure, 0);
-      case 'later': {
-        const waitMs = Math.max(result.afterMs ?? 0, patience(row.attempts, random));
-        if (result.scope === 'item') return postpone(row, result.failure, waitMs);
-        hold(row.accountId, clock.now() + waitMs);
-        return postpone(row, result.failure, 0);
-      }
-    }
-  }
-
-  function postpone(row: OutboxRow, failure: Failure, waitMs: number): void {
-    const isTooLate = clock.now() - (row.firstDueAt ?? row.createdAt) > giveUpMs;
-    const dueAt = clock.now() + waitMs;
-    change(row, (writer) => setOutbox(writer, row.entryId, isTooLate ? { state: 'refused', failure } : { state: 'queued', failure, dueAt }));
-  }
-
-  return conclude;
-}
-
-function patience(attempts: number, random: () => number): number {
-  return Math.round(Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(attempts - 1, 20)) * (0.5 + 0.5 * random()));
+/** What a person wants sent a second time is looked for once more: it may have turned up since. */
+async function attempt(sender: Sender, row: OutboxRow, signal: AbortSignal): Promise<SendResult> {
+  const item = row.item as OutboxItem;
+  if (row.failure?.reason !== 'delivery-unknown' || !sender.settle) return sender.send(item, signal);
+  const found = await sender.settle(item, signal);
+  if (found.outcome === 'unknown') return sender.send(item, signal);
+  // Not asked is not answered: it stays marked, and is looked for before the next try as well.
+  return found.outcome === 'later' || found.outcome === 'auth' ? { ...found, failure: { ...notKnown, technical: found.failure.reason } } : found;
 }

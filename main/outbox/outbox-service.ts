@@ -1,4 +1,5 @@
 import { ContractError } from '../../contract/errors.ts';
+import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, EntryId } from '../../contract/model/ids.ts';
 import type { MessageDraft, OutboxEntry } from '../../contract/model/outbox.ts';
 import type { OutboxItem } from '../channel.ts';
@@ -58,13 +59,18 @@ export function createOutboxService(deps: OutboxDeps): OutboxService {
     changed.emit(list());
   }
   const dispatcher = createDispatcher({ ...deps, onChanged: announce });
-  const off = deps.network.onReturned(() => dispatcher.forgetPatience());
+  const off = deps.network.onReturned(() => dispatcher.forgetPatience(false));
 
   function find(entryId: EntryId, ...states: readonly OutboxRow['state'][]): OutboxRow {
     const row = readOutbox(store.reader, entryId);
     if (!row) throw new ContractError('not-found');
     if (!states.includes(row.state)) throw new ContractError('illegal-state');
     return row;
+  }
+
+  /** From now on, with all the patience a new message gets. */
+  function again(writer: Writer, entryId: EntryId, failure: Failure | null): void {
+    setOutbox(writer, entryId, { state: 'queued', failure, dueAt: clock.now(), firstDueAt: clock.now() });
   }
 
   function change(row: OutboxRow, work: (writer: Writer) => void): void {
@@ -95,15 +101,16 @@ export function createOutboxService(deps: OutboxDeps): OutboxService {
     },
     hurry(entryId) {
       const row = find(entryId, 'queued', 'refused');
-      change(row, (writer) => setOutbox(writer, entryId, { state: 'queued', failure: null, dueAt: clock.now() }));
+      change(row, (writer) => again(writer, entryId, null));
       // Whoever presses "Send now" does not wait for the account's patience either.
-      dispatcher.forgetPatience();
+      dispatcher.forgetPatience(true);
     },
     decide(entryId, hasArrived) {
       const row = find(entryId, 'unknown');
       change(row, (writer) => {
         if (hasArrived) finishOutbox(writer, entryId, null);
-        else setOutbox(writer, entryId, { state: 'queued', failure: null, dueAt: clock.now() });
+        // Marked: it is looked for once more before anything leaves.
+        else again(writer, entryId, { reason: 'delivery-unknown' });
       });
     },
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,6 @@
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, ContactId, ConversationId, EntryId } from '../../contract/model/ids.ts';
+import type { Delivery } from '../../contract/model/message.ts';
 import type { Reader, Writer } from './database.ts';
 import { setDelivery } from './mail-rows.ts';
 
@@ -16,8 +17,9 @@ export interface OutboxRow {
   readonly item: unknown;
   readonly state: OutboxState;
   readonly attempts: number;
+  /** Not before; of what is unknown: since when it is. */
   readonly dueAt: number;
-  /** When the agent wanted it to go out, where that is not at once. */
+  /** When the agent wanted it to go out, where that is not at once, or last asked for it: patience is counted from here. */
   readonly firstDueAt: number | null;
   readonly failure: Failure | null;
   readonly createdAt: number;
@@ -111,29 +113,81 @@ export function insertOutbox(
 export function setOutbox(
   writer: Writer,
   entryId: EntryId,
-  { state, failure, attempts, dueAt }: { state: OutboxState; failure: Failure | null; attempts?: number; dueAt?: number },
+  change: { state: OutboxState; failure: Failure | null; attempts?: number; dueAt?: number; firstDueAt?: number },
 ): void {
+  const { state, failure, attempts = null, dueAt = null, firstDueAt = null } = change;
   writer.run(
-    'UPDATE outbox SET state = ?, failure = ?, attempts = coalesce(?, attempts), due_at = coalesce(?, due_at) WHERE entry_id = ?',
+    `UPDATE outbox SET state = ?, failure = ?, attempts = coalesce(?, attempts), due_at = coalesce(?, due_at), first_due_at = coalesce(?, first_due_at)
+     WHERE entry_id = ?`,
     state,
     failure === null ? null : JSON.stringify(failure),
-    attempts ?? null,
-    dueAt ?? null,
+    attempts,
+    dueAt,
+    firstDueAt,
     entryId,
   );
   setDelivery(writer, entryId, state, failure);
 }
 
-/** The provider has it: nothing more is to be done. */
+/** The provider has it: nothing more is to be done. What a report said in the meantime stands: it knows more. */
 export function finishOutbox(writer: Writer, entryId: EntryId, failure: Failure | null): void {
   writer.run('DELETE FROM outbox WHERE entry_id = ?', entryId);
-  setDelivery(writer, entryId, 'accepted', failure);
+  if (!isReported(writer, entryId)) setDelivery(writer, entryId, 'accepted', failure);
 }
 
-/** Found at the provider: whatever was thought of its delivery, it has it. What is being sent right now is left to whoever sends it. */
-export function settleDelivered(writer: Writer, entryId: EntryId): void {
+/** It may have gone out or not: only a report that came meanwhile knows. `since` is what looking for it is counted from. */
+export function leaveUnknown(writer: Writer, entryId: EntryId, { failure, since }: { failure: Failure; since: number }): void {
+  const reported = isReported(writer, entryId) ? readDelivery(writer, entryId) : null;
+  if (reported?.delivery === 'delivered') finishOutbox(writer, entryId, null);
+  else if (reported) setOutbox(writer, entryId, { state: 'refused', failure: reported.failure });
+  else setOutbox(writer, entryId, { state: 'unknown', failure, dueAt: since });
+}
+
+/** Found at the provider: whatever was thought of its delivery, it has it. What is being sent right now is left to whoever sends it. False where nothing changed. */
+export function settleDelivered(writer: Writer, entryId: EntryId): boolean {
   const row = readOutbox(writer, entryId);
-  if (row && row.state !== 'sending') finishOutbox(writer, entryId, null);
+  if (row?.state !== 'queued' && row?.state !== 'unknown') return false;
+  finishOutbox(writer, entryId, null);
+  return true;
+}
+
+function readDelivery(reader: Reader, entryId: EntryId): { delivery: Delivery; failure: Failure | null } | null {
+  const row = reader.get<{ delivery: Delivery; failure: string | null }>('SELECT delivery, failure FROM messages WHERE id = ?', entryId);
+  return row ? { delivery: row.delivery, failure: row.failure === null ? null : (JSON.parse(row.failure) as Failure) } : null;
+}
+
+/** Only a report puts a message into these states while its row says something else. */
+function isReported(reader: Reader, entryId: EntryId): boolean {
+  const delivery = readDelivery(reader, entryId)?.delivery;
+  return delivery === 'refused' || delivery === 'delivered';
+}
+
+/**
+ * What the other end reported of a message of ours. States only move up, with one way down: what was accepted, or even delivered to somebody, did not arrive
+ * after all. False where it was known.
+ */
+export function markReported(
+  writer: Writer,
+  entryId: EntryId,
+  { outcome, technical }: { outcome: 'failed' | 'delayed' | 'delivered'; technical?: string },
+): boolean {
+  const before = readDelivery(writer, entryId);
+  if (!before || before.delivery === 'refused') return false;
+  const said = technical ? { technical } : {};
+  const row = readOutbox(writer, entryId);
+  if (outcome === 'failed') {
+    const failure: Failure = { reason: 'recipients-refused', ...said };
+    if (row && row.state !== 'sending') setOutbox(writer, entryId, { state: 'refused', failure });
+    else setDelivery(writer, entryId, 'refused', failure);
+    return true;
+  }
+  if (before.delivery === 'delivered') return false;
+  // Whoever reports on it has it.
+  settleDelivered(writer, entryId);
+  if (outcome === 'delayed') {
+    if (row?.state !== 'sending') setDelivery(writer, entryId, 'accepted', { reason: 'delivery-delayed', ...said });
+  } else setDelivery(writer, entryId, 'delivered', before.failure?.reason === 'recipients-refused' ? before.failure : null);
+  return true;
 }
 
 /** Taken back before it went out: as if it had never been written. */

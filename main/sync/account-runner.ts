@@ -74,6 +74,7 @@ export function createAccountRunner(deps: RunnerDeps): AccountRunner {
     connector ??= accounts.open(accountId);
     const { pull, backfill, wake } = connector;
     for await (const batch of pull(standing.cursor(), budget, signal)) standing.take(batch);
+    if (signal.aborted) return;
     standing.succeed();
     schedule(wake ? intervalMs : blindIntervalMs);
     if (wake) listen(wake, signal);

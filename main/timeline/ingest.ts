@@ -1,5 +1,5 @@
 import type { AccountId, EntryId } from '../../contract/model/ids.ts';
-import type { InboundEvent, InboundMessage } from '../channel.ts';
+import type { DeliveryReport, InboundEvent, InboundMessage } from '../channel.ts';
 import type { Clock } from '../ports.ts';
 import type { Store, Writer } from '../store/database.ts';
 import { contactOfEntry, insertChange, insertEntry, type EntryChange } from '../store/entry-rows.ts';
@@ -14,10 +14,9 @@ import {
   removeOrphans,
   removePlace,
   removePlacesUnder,
-  setDelivery,
   setUnread,
 } from '../store/mail-rows.ts';
-import { settleDelivered } from '../store/outbox-rows.ts';
+import { markReported, settleDelivered } from '../store/outbox-rows.ts';
 import { writeCursor } from '../store/sync-rows.ts';
 import type { Feed } from './feed.ts';
 import { createPlacement } from './placement.ts';
@@ -71,6 +70,9 @@ export function createIngest({ store, feed, clock, country, threadSecret }: Inge
       putPlace(writer, accountId, place, known);
       return setUnread(writer, known, message.isUnread) ? changed(writer, known) : [];
     }
+    const reported = reportedMail(writer, accountId, message);
+    // A receipt is a state of the message it belongs to, and nothing to be read.
+    if (reported !== null && message.report?.outcome === 'delivered') return takeReport(writer, reported, message.report);
     const { contactId, identityId, conversationId, at } = placement.find(writer, accountId, message);
     const entry = insertEntry(writer, {
       contactId,
@@ -85,16 +87,28 @@ export function createIngest({ store, feed, clock, country, threadSecret }: Inge
     const { from, to, cc, bcc, replyTo, references, attachments, messageId, inReplyTo, sizeBytes, html } = message;
     insertMail(writer, entry.id, { messageId, inReplyTo, head: { from, to, cc, bcc, replyTo, references, attachments }, sizeBytes, html });
     putPlace(writer, accountId, place, entry.id);
-    return [insertChange(writer, contactId, entry.id, clock.now()), ...takeBounce(writer, accountId, message)];
+    return [
+      insertChange(writer, contactId, entry.id, clock.now()),
+      ...(reported !== null && message.report ? takeReport(writer, reported, message.report) : takeAnswer(writer, accountId, message)),
+    ];
   }
 
-  /** The message a bounce belongs to is marked: it did not arrive. */
-  function takeBounce(writer: Writer, accountId: AccountId, { bounced }: InboundMessage): EntryChange[] {
-    const original = bounced?.messageId ? findMail(writer, accountId, bounced.messageId) : null;
-    if (!bounced || original?.direction !== 'out') return [];
-    const technical = [bounced.status, bounced.said].filter(Boolean).join(' ').slice(0, 200);
-    setDelivery(writer, original.entryId, 'refused', { reason: 'recipients-refused', ...(technical ? { technical } : {}) });
-    return [insertChange(writer, original.contactId, original.entryId, clock.now())];
+  /** What the other end says became of a message of ours. */
+  function takeReport(writer: Writer, own: EntryId, { outcome, status, said }: DeliveryReport): EntryChange[] {
+    const technical = [status, said].filter(Boolean).join(' ').slice(0, 200);
+    const isNews = markReported(writer, own, { outcome, ...(technical ? { technical } : {}) });
+    return isNews ? changed(writer, own) : [];
+  }
+
+  function reportedMail(writer: Writer, accountId: AccountId, { report }: InboundMessage): EntryId | null {
+    const original = report?.messageId ? findMail(writer, accountId, report.messageId) : null;
+    return original?.direction === 'out' ? original.entryId : null;
+  }
+
+  /** Who answers a message has it, whatever was thought of its delivery. */
+  function takeAnswer(writer: Writer, accountId: AccountId, { direction, inReplyTo }: InboundMessage): EntryChange[] {
+    const answered = direction === 'in' && inReplyTo ? findMail(writer, accountId, inReplyTo) : null;
+    return answered?.direction === 'out' && settleDelivered(writer, answered.entryId) ? changed(writer, answered.entryId) : [];
   }
 
   function changed(writer: Writer, entryId: EntryId): EntryChange[] {

@@ -64,7 +64,7 @@ export function createPlacement({ clock, country, threadSecret }: { clock: Clock
     find(writer: Writer, accountId: AccountId, message: InboundMessage): Place {
       const at = timeOf(writer, accountId, message);
       // A report belongs to what it reports on, not to the machine that wrote it.
-      const reported = message.bounced?.messageId ? findMail(writer, accountId, message.bounced.messageId) : null;
+      const reported = message.report?.messageId ? findMail(writer, accountId, message.report.messageId) : null;
       if (reported) return { contactId: reported.contactId, identityId: null, conversationId: reported.conversationId, at };
       const { contactId, identityId } = findParty(writer, message);
       return { contactId, identityId, conversationId: threadOf(writer, { accountId, contactId, message }), at };

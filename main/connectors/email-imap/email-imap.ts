@@ -1,10 +1,13 @@
+import type { OutboxItem } from '../../channel.ts';
 import type { Logger } from '../../ports.ts';
 import { ConnectorError, type Connector } from '../connector.ts';
+import { fileCopy, lookForMail } from './sent-mail.ts';
 import { openImap, present, toConnectorError } from './imap-client.ts';
 import type { MailConfig } from './mail-config.ts';
 import type { MailParser } from './mail-parser.ts';
 import { openMailSession, type MailSession } from './mail-session.ts';
 import { imapCursorSchema, type ImapCursor } from './mailbox-reader.ts';
+import type { ImapFlow } from 'imapflow';
 import { composeMail, sendMail, testSmtp } from './smtp.ts';
 
 export interface EmailImapDeps {
@@ -31,29 +34,41 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
     return opened;
   }
 
-  /** Whatever breaks on the way is the provider's doing, said in our words; the connection is not used again. */
-  async function* guarded<T>(signal: AbortSignal, run: (session: MailSession) => AsyncGenerator<T>): AsyncGenerator<T> {
+  /** Gives the session to `run`; aborted, it is closed, and whatever was being waited for ends. */
+  async function inSession<T>(signal: AbortSignal, run: (session: MailSession) => Promise<T>): Promise<T> {
     const current = await connected(signal);
     const stop = (): void => current.client.close();
     signal.addEventListener('abort', stop, { once: true });
     try {
-      for await (const step of run(current)) {
-        signal.throwIfAborted();
-        yield step;
-      }
-    } catch (error) {
-      current.client.close();
-      session = null;
-      throw toConnectorError(error);
+      return await run(current);
     } finally {
       signal.removeEventListener('abort', stop);
     }
   }
 
-  async function keepCopy(raw: Buffer, at: number, signal: AbortSignal): Promise<void> {
+  /** Whatever breaks on the way is the provider's doing, said in our words; the connection is not used again. */
+  async function* guarded<T>(signal: AbortSignal, run: (session: MailSession) => AsyncGenerator<T>): AsyncGenerator<T> {
+    let current: MailSession | null = null;
+    const stop = (): void => current?.client.close();
+    signal.addEventListener('abort', stop, { once: true });
     try {
-      const { client, sent } = await connected(signal);
-      if (sent) await client.append(sent, raw, ['\\Seen'], new Date(at));
+      current = await connected(signal);
+      for await (const step of run(current)) {
+        if (signal.aborted) return;
+        yield step;
+      }
+    } catch (error) {
+      current?.client.close();
+      session = null;
+      if (!signal.aborted) throw toConnectorError(error);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async function keepCopy(item: OutboxItem, raw: Buffer, signal: AbortSignal): Promise<void> {
+    try {
+      await inSession(signal, (current) => fileCopy(current, item, raw));
     } catch (error) {
       // The mail went out: a missing copy must not make it look as if it had not.
       logger.warn('sent-copy-missing', { error: String(error) });
@@ -73,20 +88,12 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
     async send(item, signal) {
       const raw = await composeMail(item);
       const result = await sendMail(config, item, { raw, signal });
-      if (result.outcome === 'accepted') await keepCopy(raw, item.at, signal);
+      if (result.outcome === 'accepted') await keepCopy(item, raw, signal);
       return result;
     },
     async settle(item, signal) {
       try {
-        const { client, sent } = await connected(signal);
-        if (!sent) return { outcome: 'unknown', failure: { reason: 'delivery-unknown' } };
-        const lock = await client.getMailboxLock(sent, { readOnly: true });
-        try {
-          const found = present(await client.search({ header: { 'message-id': `<${item.clientKey}>` } }, { uid: true }));
-          return found.length > 0 ? { outcome: 'accepted', failure: null } : { outcome: 'unknown', failure: { reason: 'delivery-unknown' } };
-        } finally {
-          lock.release();
-        }
+        return await inSession(signal, (current) => lookForMail(current, { item, parser }));
       } catch (error) {
         const { failure, isAuth } = toConnectorError(error);
         return isAuth ? { outcome: 'auth', failure } : { outcome: 'later', failure, afterMs: null, scope: 'account' };
@@ -103,10 +110,11 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
 
 /** A connection of its own that waits (RFC 2177): asking on it would end the waiting. */
 async function waitForNews(config: MailConfig, hint: () => void, signal: AbortSignal): Promise<void> {
-  const client = await openImap(config, signal);
-  const stop = (): void => client.close();
+  let client: ImapFlow | null = null;
+  const stop = (): void => client?.close();
   signal.addEventListener('abort', stop, { once: true });
   try {
+    client = await openImap(config, signal);
     present(await client.mailboxOpen('INBOX', { readOnly: true }));
     client.on('exists', hint);
     client.on('expunge', hint);
@@ -122,6 +130,6 @@ async function waitForNews(config: MailConfig, hint: () => void, signal: AbortSi
     if (!signal.aborted) throw toConnectorError(error);
   } finally {
     signal.removeEventListener('abort', stop);
-    client.close();
+    client?.close();
   }
 }

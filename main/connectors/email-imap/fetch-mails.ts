@@ -120,7 +120,7 @@ const unreadable: ParsedMail = {
   writtenAt: null,
   takenInAt: null,
   mark: null,
-  bounced: null,
+  report: null,
 };
 
 function toMessage(mail: FetchedMail, parsed: ParsedMail, { isSent, ownAddress }: { isSent: boolean; ownAddress: string }): InboundMessage {

@@ -1,6 +1,7 @@
 import { convert } from 'html-to-text';
-import { simpleParser, type AddressObject, type EmailAddress, type Headers, type ParsedMail as LibraryMail } from 'mailparser';
+import { simpleParser, type AddressObject, type EmailAddress, type Headers } from 'mailparser';
 import type { MailParty, MessageMark } from '../../../contract/model/message.ts';
+import { idOf, readReport } from './delivery-report.ts';
 import type { ParsedMail } from './parsed-mail.ts';
 
 const mostText = 200_000;
@@ -19,7 +20,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
     keepDeliveryStatus: true,
   });
   const html = typeof mail.html === 'string' ? mail.html.slice(0, mostHtml) : null;
-  const report = readReport(mail);
+  const report = readReport(mail.attachments);
   return {
     subject: mail.subject?.slice(0, 1_000) ?? null,
     text: (mail.text?.trim() ? mail.text : html ? textOf(html) : '').slice(0, mostText),
@@ -38,8 +39,8 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
       .slice(-mostReferences),
     writtenAt: mail.headers.has('date') ? instantOf(mail.date) : null,
     takenInAt: takenInAt(mail.headers),
-    mark: report ? 'bounce' : markOf(mail.headers),
-    bounced: report,
+    mark: report?.outcome === 'failed' ? 'bounce' : report ? 'automatic' : markOf(mail.headers),
+    report,
   };
 }
 
@@ -66,12 +67,6 @@ function partiesOf(field: AddressObject | AddressObject[] | undefined): MailPart
     .slice(0, mostParties);
 }
 
-/** Without angle brackets; RFC 5322 allows 998 characters a line, a database key need not. */
-function idOf(id: string | undefined): string | null {
-  const bare = id?.trim().replaceAll(/^<|>$/g, '').slice(0, 500);
-  return bare ? bare : null;
-}
-
 function instantOf(date: Date | undefined): number | null {
   const at = date?.getTime() ?? Number.NaN;
   return Number.isFinite(at) && at > 0 ? at : null;
@@ -93,23 +88,4 @@ function markOf(headers: Headers): MessageMark | null {
     headers.has('x-autorespond') ||
     said('precedence') === 'auto_reply';
   return isAutomatic ? 'automatic' : null;
-}
-
-/** A delivery status notification that tells of a failure (RFC 3464). */
-function readReport(mail: LibraryMail): ParsedMail['bounced'] {
-  const content = (wanted: RegExp): string =>
-    mail.attachments
-      .find(({ contentType }) => wanted.test(contentType))
-      ?.content.toString('utf8')
-      .slice(0, 50_000) ?? '';
-  // Not every server calls the whole a multipart/report.
-  const status = content(/^message\/delivery-status$/);
-  if (status === '') return null;
-  if (/^action:\s*(delayed|delivered|relayed|expanded)/im.test(status) && !/^action:\s*failed/im.test(status)) return null;
-  const original = content(/^(message\/rfc822|text\/rfc822-headers|message\/rfc822-headers)$/);
-  return {
-    messageId: idOf(/^message-id:\s*(<[^>\s]+>)/im.exec(original)?.[1]),
-    status: /^status:\s*(\d\.\d{1,3}\.\d{1,3})/im.exec(status)?.[1] ?? null,
-    said: /^diagnostic-code:\s*(?:[\w-]+;\s*)?(.+)/im.exec(status)?.[1]?.trim().slice(0, 200) ?? null,
-  };
 }

@@ -1,3 +1,4 @@
+import type { DeliveryReport } from '../../channel.ts';
 import type { MailParty, MessageMark } from '../../../contract/model/message.ts';
 
 /** What the parser makes of a mail's bytes. */
@@ -18,6 +19,5 @@ export interface ParsedMail {
   /** When the last server took it in, by its own clock (the topmost Received). */
   readonly takenInAt: number | null;
   readonly mark: MessageMark | null;
-  /** Of a bounce: which mail did not arrive, and what the other server said. */
-  readonly bounced: { readonly messageId: string | null; readonly status: string | null; readonly said: string | null } | null;
+  readonly report: DeliveryReport | null;
 }

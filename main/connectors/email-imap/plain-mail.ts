@@ -49,7 +49,7 @@ export function readPlainMail(raw: Buffer): ParsedMail | null {
     writtenAt,
     takenInAt: received === null ? null : (instant(received.slice(received.lastIndexOf(';') + 1)) ?? null),
     mark: null,
-    bounced: null,
+    report: null,
   };
 }
 

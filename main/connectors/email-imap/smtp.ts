@@ -67,7 +67,8 @@ export async function sendMail(config: MailConfig, item: OutboxItem, { raw, sign
   try {
     transport = await openSmtp(config);
     const everybody = [...item.to, ...item.cc, ...item.bcc].map(({ address }) => address);
-    const sending = transport.sendMail({ envelope: { from: item.from.address, to: everybody }, raw: stream });
+    const envelope = { from: item.from.address, to: everybody, size: raw.length };
+    const sending = transport.sendMail({ envelope, raw: stream, dsn: reportsOn(item) });
     // nodemailer does not let go of a server that says nothing: whoever gives up does not wait for it.
     const { rejected } = await Promise.race([sending, aborted.promise]);
     return {
@@ -80,6 +81,11 @@ export async function sendMail(config: MailConfig, item: OutboxItem, { raw, sign
     signal.removeEventListener('abort', stop);
     transport?.close();
   }
+}
+
+/** What the servers on the way are asked to report (RFC 3461), where ours can pass it on. */
+function reportsOn({ clientKey, isReceiptAsked = false }: OutboxItem) {
+  return { id: clientKey, return: 'headers', notify: ['failure', 'delay', ...(isReceiptAsked ? ['success'] : [])] };
 }
 
 async function openSmtp({ smtp, userName, password }: MailConfig) {
@@ -121,7 +127,7 @@ function readError(error: unknown): { failure: Failure; isAuth: boolean; status:
   const { code = '', responseCode, response, message } = (error ?? {}) as SmtpError;
   if (code === 'EAUTH') return { failure: { reason: 'password-refused', ...technical(response) }, isAuth: true, status: responseCode ?? null };
   if (responseCode !== undefined)
-    return { failure: { reason: reasonOf(responseCode), ...technical(response ?? message) }, isAuth: false, status: responseCode };
+    return { failure: { reason: reasonOf(responseCode, response ?? ''), ...technical(response ?? message) }, isAuth: false, status: responseCode };
   const socket = failureOfSocketError(withCode(error));
   const reason = socket.reason === 'connection-lost' ? (codes[code] ?? socket.reason) : socket.reason;
   return { failure: { ...socket, reason }, isAuth: false, status: null };
@@ -142,7 +148,8 @@ function withCode(error: unknown): unknown {
 }
 
 /** RFC 5321 §4.2, RFC 3463. */
-function reasonOf(status: number): FailureReason {
+function reasonOf(status: number, response: string): FailureReason {
+  if (/^\d{3}[ -][45]\.2\.2\b/.test(response)) return 'mailbox-full';
   if (status === 552) return 'message-too-large';
   return status >= 500 ? 'message-refused' : 'provider-busy';
 }

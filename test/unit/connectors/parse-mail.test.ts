@@ -49,7 +49,7 @@ describe('what a mail says of itself', () => {
     expect((await parseMail(lines('From: a@example.org', header, '', 'x'))).mark).toBe(mark);
   });
 
-  it('a report of failure names the mail that did not arrive; one of delay is none', async () => {
+  it('a report names the mail it is about and says what became of it', async () => {
     const report = (action: string): Buffer =>
       lines(
         'From: MAILER-DAEMON@example.org',
@@ -76,9 +76,14 @@ describe('what a mail says of itself', () => {
       );
     expect(await parseMail(report('failed'))).toMatchObject({
       mark: 'bounce',
-      bounced: { messageId: 'ours@example.org', status: '5.1.1', said: '550 5.1.1 no such user' },
+      report: { outcome: 'failed', messageId: 'ours@example.org', status: '5.1.1', said: '550 5.1.1 no such user' },
     });
-    expect(await parseMail(report('delayed'))).toMatchObject({ mark: null, bounced: null });
+    expect(await parseMail(report('delayed'))).toMatchObject({ mark: 'automatic', report: { outcome: 'delayed' } });
+    expect(await parseMail(report('delivered'))).toMatchObject({
+      mark: 'automatic',
+      report: { outcome: 'delivered', messageId: 'ours@example.org' },
+    });
+    expect(await parseMail(report('relayed'))).toMatchObject({ report: null });
   });
 
   it('a mail of HTML alone has a text as well, without its addresses and pictures', async () => {
