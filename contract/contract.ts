@@ -15,6 +15,7 @@ import { accountIdSchema, callIdSchema, contactIdSchema, entryIdSchema, instantS
 import { audioDevicesSchema } from './media.ts';
 import { applicationStateSchema, settingsEditSchema, settingsSchema } from './model/settings.ts';
 import { messageDraftSchema, outboxItemSchema } from './model/outbox.ts';
+import { timelineFilterSchema } from './model/timeline-filter.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
 import type { Side } from './side.ts';
 
@@ -92,7 +93,16 @@ export const mainSide = {
     'contacts.add-address': { input: ofContact.extend({ address: z.string().trim().min(1).max(255) }), output: contactSchema },
 
     'timeline.open': {
-      input: ofContact.extend({ before: entryIdSchema.nullable(), limit: z.int().min(1).max(500) }),
+      input: ofContact.extend({
+        limit: z.int().min(1).max(500),
+        filter: timelineFilterSchema.optional(),
+        /** The page that ends there; null: the newest, unless another place is named. */
+        before: entryIdSchema.nullable(),
+        /** The page that begins behind it. */
+        after: entryIdSchema.optional(),
+        /** A page with what lies to both sides of it: an entry, or the first id of an instant. */
+        around: entryIdSchema.optional(),
+      }),
       output: timelinePageSchema,
     },
     'timeline.add-note': { input: ofContact.extend({ text: z.string().trim().min(1).max(20_000) }), output: z.object({ entryId: entryIdSchema }) },

@@ -12,6 +12,7 @@ import {
   interactionIdSchema,
   seqSchema,
 } from './ids.ts';
+import { entryFormSchema, timelineFilterSchema } from './timeline-filter.ts';
 
 const entryBase = {
   id: entryIdSchema,
@@ -82,12 +83,42 @@ export type MessageEntry = z.infer<typeof messageEntrySchema>;
 export const timelineEntrySchema = z.discriminatedUnion('kind', [callEntrySchema, noteEntrySchema, messageEntrySchema]);
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
-/** Oldest first; a page of the newest entries unless `before` was given. */
+/** Counting stops here: nobody reads whether it is 1,000 or 100,000, and counting those takes time. */
+export const mostCounted = 1_000;
+
+/** A conversation in writing as its entries show it. */
+export const timelineThreadSchema = z.object({
+  conversationId: conversationIdSchema,
+  subject: z.string().nullable(),
+  /** Up to `mostCounted`. */
+  count: z.int().nonnegative(),
+  /** The newest message of the customer, while nobody has answered it; since the first that is unanswered. */
+  awaiting: z.object({ entryId: entryIdSchema, sinceAt: instantSchema }).nullable(),
+});
+export type TimelineThread = z.infer<typeof timelineThreadSchema>;
+
+/** A contact's whole timeline in a few numbers. */
+export const timelineSummarySchema = z.object({
+  firstAt: instantSchema.nullable(),
+  newestId: entryIdSchema.nullable(),
+  /** How many there are of each form, up to `mostCounted`. */
+  counts: z.record(entryFormSchema, z.int().nonnegative()),
+  /** The newest of them, oldest first. */
+  unread: z.array(z.object({ id: entryIdSchema, form: entryFormSchema, conversationId: conversationIdSchema })).max(200),
+});
+export type TimelineSummary = z.infer<typeof timelineSummarySchema>;
+
+/** A run of what the filter lets through, oldest first, without gaps. */
 export const timelinePageSchema = z.object({
   contactId: contactIdSchema,
   seq: seqSchema,
+  filter: timelineFilterSchema,
   entries: z.array(timelineEntrySchema).max(500),
   hasOlder: z.boolean(),
+  hasNewer: z.boolean(),
+  /** Of the messages among the entries, by id. */
+  threads: z.array(timelineThreadSchema).max(500),
+  summary: timelineSummarySchema,
 });
 export type TimelinePage = z.infer<typeof timelinePageSchema>;
 
@@ -96,6 +127,10 @@ export const timelinePatchSchema = z.object({
   seq: seqSchema,
   upserted: z.array(timelineEntrySchema).max(500),
   removed: z.array(entryIdSchema).max(500),
+  /** Those that changed with it. */
+  threads: z.array(timelineThreadSchema).max(500).optional(),
+  /** Absent: as it was. */
+  summary: timelineSummarySchema.optional(),
 });
 export type TimelinePatch = z.infer<typeof timelinePatchSchema>;
 

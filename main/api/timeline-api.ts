@@ -10,7 +10,7 @@ export function createTimelineApi(
   wrapUps: WrapUpService,
 ): HandlersOf<Side, 'timeline'> & HandlersOf<Side, 'recent'> & HandlersOf<Side, 'notes'> {
   return {
-    'timeline.open': ({ contactId, before, limit }) => timeline.open(contactId, before, limit),
+    'timeline.open': ({ contactId, before, limit, ...place }) => timeline.open(contactId, before, limit, place),
     'timeline.add-note': ({ contactId, text }) => ({ entryId: timeline.addNote(contactId, text) }),
     'recent.open': ({ filter, before, limit }) => timeline.openRecent(filter, before, limit),
     'recent.dismiss': ({ callId }) => {

@@ -14,7 +14,7 @@ export interface EntryChange {
 
 export type Channel = 'voice' | 'email' | 'sms' | 'social' | 'chat';
 
-interface EntryRow {
+export interface EntryRow {
   readonly id: EntryId;
   readonly contact_id: ContactId;
   readonly conversation_id: ConversationId;
@@ -54,7 +54,8 @@ interface EntryRow {
 /** A list shows the beginning of a long text; the whole is read by itself. */
 const mostOfText = 4_000;
 
-const select = `SELECT e.id, e.contact_id, e.conversation_id, e.interaction_id, e.kind, e.at, i.agent_name AS interaction_agent,
+/** What an entry is made of; the caller says which. */
+export const entrySelect = `SELECT e.id, e.contact_id, e.conversation_id, e.interaction_id, e.kind, e.at, i.agent_name AS interaction_agent,
   c.account_id, c.direction AS call_direction, c.result, c.address, c.answered_at, c.ended_at, c.failure, c.note, c.disposition_id, c.follow_up_at, c.needs_return,
   n.text AS note_text, n.agent_name AS note_agent,
   m.channel, m.direction AS message_direction, m.subject, substr(m.text, 1, ${mostOfText + 1}) AS message_text, m.agent_name AS message_agent,
@@ -62,9 +63,9 @@ const select = `SELECT e.id, e.contact_id, e.conversation_id, e.interaction_id, 
 FROM entries e JOIN interactions i ON i.id = e.interaction_id
   LEFT JOIN calls c ON c.id = e.id LEFT JOIN notes n ON n.id = e.id LEFT JOIN messages m ON m.id = e.id LEFT JOIN mails l ON l.id = e.id`;
 
-export const timelinePageSql = `${select} WHERE e.contact_id = ? AND e.id < ? ORDER BY e.id DESC LIMIT ?`;
+export const timelinePageSql = `${entrySelect} WHERE e.contact_id = ? AND e.id < ? ORDER BY e.id DESC LIMIT ?`;
 
-function toEntry(row: EntryRow): TimelineEntry {
+export function toEntry(row: EntryRow): TimelineEntry {
   const base = { id: row.id, contactId: row.contact_id, conversationId: row.conversation_id, interactionId: row.interaction_id, at: row.at };
   switch (row.kind) {
     case 'call':
@@ -130,7 +131,7 @@ export function readTimelinePage(reader: Reader, contactId: ContactId, before: E
 }
 
 export function readEntry(reader: Reader, id: EntryId): TimelineEntry | null {
-  const row = reader.get<EntryRow>(`${select} WHERE e.id = ?`, id);
+  const row = reader.get<EntryRow>(`${entrySelect} WHERE e.id = ?`, id);
   return row ? toEntry(row) : null;
 }
 
@@ -168,7 +169,7 @@ export function insertEntry(
     writer.get<{ id: number | null }>('SELECT max(id) AS id FROM entries WHERE id >= ? AND id < ?', floor, floor + entriesPerMs)?.id ?? null;
   const id = entryIdSchema.parse(taken === null ? floor : taken + 1);
   writer.run(
-    'INSERT INTO entries (id, contact_id, identity_id, conversation_id, interaction_id, kind, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO entries (id, contact_id, identity_id, conversation_id, interaction_id, kind, at, form) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     id,
     contactId,
     identityId,
@@ -176,6 +177,7 @@ export function insertEntry(
     interactionId,
     kind,
     at,
+    kind === 'message' ? channel : kind,
   );
   touchContact(writer, contactId, at);
   return { id, interactionId, conversationId };

@@ -5,6 +5,7 @@ import type { Clock } from '../ports.ts';
 import { countToReturn, readRecent, readRecentOfContact } from '../store/call-rows.ts';
 import type { Store } from '../store/database.ts';
 import { readEntry, readSeq, type EntryChange } from '../store/entry-rows.ts';
+import { readNewestThreads, readThreads, readTimelineSummary } from '../store/timeline-rows.ts';
 
 export interface RecentPatch {
   readonly seq: number;
@@ -57,6 +58,9 @@ export function createFeed({ store, clock, isWatched }: FeedDeps): Feed {
       if (entry) patch.upserted.push(entry);
       else patch.removed.push(entryId);
     }
+    const others = patch.removed.length > 0 ? readNewestThreads(store.reader, patch.contactId) : [];
+    patch.threads = [...readThreads(store.reader, patch.upserted), ...others].slice(0, mostOfPatch);
+    patch.summary = readTimelineSummary(store.reader, patch.contactId);
     return patch;
   }
 

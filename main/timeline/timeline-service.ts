@@ -1,16 +1,28 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
+import { unfiltered, type TimelineFilter } from '../../contract/model/timeline-filter.ts';
 import type { RecentCall, RecentFilter, TimelinePage } from '../../contract/model/timeline.ts';
 import type { Clock } from '../ports.ts';
 import { countToReturn, readRecentPage, saveCallNote, setNeedsReturn } from '../store/call-rows.ts';
 import { readContact } from '../store/contact-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
-import { insertChange, insertEntry, insertNote, readEntry, readSeq, readTimelinePage } from '../store/entry-rows.ts';
+import { insertChange, insertEntry, insertNote, readEntry, readSeq } from '../store/entry-rows.ts';
+import { readThreads, readTimelineSummary } from '../store/timeline-rows.ts';
 import type { Feed } from './feed.ts';
+import { readRun } from './run.ts';
+
+/** Which part of a timeline. */
+export interface TimelinePlace {
+  readonly filter?: TimelineFilter | undefined;
+  /** The page that begins behind it. */
+  readonly after?: EntryId | undefined;
+  /** What lies to both sides of it. */
+  readonly around?: EntryId | undefined;
+}
 
 export interface TimelineService {
-  /** The newest page, or the one before an entry; oldest first within it. Throws not-found. */
-  open(contactId: ContactId, before: EntryId | null, limit: number): TimelinePage;
+  /** The newest page, or the one before an entry, unless another place is named; oldest first within it. Throws not-found. */
+  open(contactId: ContactId, before: EntryId | null, limit: number, place?: TimelinePlace): TimelinePage;
   /** Writes a note outside a call. Throws not-found. */
   addNote(contactId: ContactId, text: string): EntryId;
   /** Replaces the note of a live or finished call; on disk when it returns. Throws not-found. */
@@ -48,12 +60,18 @@ export function createTimelineService({
   }
 
   return {
-    open(contactId, before, limit) {
+    open(contactId, before, limit, { filter = unfiltered, after, around } = {}) {
       if (!readContact(reader, contactId)) throw new ContractError('not-found');
       onOpened(contactId);
-      const newestFirst = readTimelinePage(reader, contactId, before, limit + 1);
-      const hasOlder = newestFirst.length > limit;
-      return { contactId, seq: readSeq(reader), entries: newestFirst.slice(0, limit).reverse(), hasOlder };
+      const run = readRun(reader, contactId, { filter, limit, before, after: after ?? null, around: around ?? null });
+      return {
+        contactId,
+        seq: readSeq(reader),
+        filter,
+        ...run,
+        threads: readThreads(reader, run.entries),
+        summary: readTimelineSummary(reader, contactId),
+      };
     },
 
     addNote(contactId, text) {

@@ -4,6 +4,7 @@ import { firstEntryIdAt } from '../../contract/model/ids.ts';
 import { connect, type Channel, type Connection } from '../../contract/rpc.ts';
 import type { CallInput, CallName, EventName, EventPayload, Handlers } from '../../contract/side.ts';
 import type { DeskWorld } from './desk-world.ts';
+import { pageOf } from './fake-line.ts';
 
 type Side = typeof mainSide;
 type Call = { readonly [N in CallName<Side>]: { readonly name: N; readonly input: CallInput<Side, N> } }[CallName<Side>];
@@ -137,10 +138,7 @@ function createHandlers(world: DeskWorld): Handlers<Side> {
     'contacts.edit': ({ contactId }) => contactOf(contactId),
     'contacts.add-address': ({ contactId }) => contactOf(contactId),
 
-    'timeline.open': ({ contactId, before, limit }) => {
-      const all = world.entries.filter((entry) => entry.contactId === contactId && (before === null || entry.id < before));
-      return { contactId, seq: world.seq, entries: all.slice(-limit), hasOlder: all.length > limit };
-    },
+    'timeline.open': ({ contactId, before, limit, ...place }) => pageOf(world, { contactId, before, limit, ...place }),
     'timeline.add-note': () => ({ entryId: firstEntryIdAt(Date.now()) }),
 
     'recent.open': ({ filter, before, limit }) => {

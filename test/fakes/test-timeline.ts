@@ -4,7 +4,7 @@ import type { TimelinePatch } from '../../contract/model/timeline.ts';
 import { createContactsService, type ContactsService } from '../../main/contacts/contacts-service.ts';
 import { insertAccount } from '../../main/store/account-rows.ts';
 import { createCallJournal } from '../../main/timeline/call-journal.ts';
-import { createFeed, type RecentPatch } from '../../main/timeline/feed.ts';
+import { createFeed, type Feed, type RecentPatch } from '../../main/timeline/feed.ts';
 import { createTimelineService, type TimelineService } from '../../main/timeline/timeline-service.ts';
 import type { CallJournal, JournaledCall, NewCall } from '../../main/voice/call-journal.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
@@ -13,6 +13,7 @@ import { createTestStore, type TestStore } from './test-store.ts';
 export interface TestTimeline extends Disposable {
   readonly store: TestStore;
   readonly clock: ManualClock;
+  readonly feed: Feed;
   readonly journal: ReturnType<typeof createCallJournal>;
   readonly timeline: TimelineService;
   readonly contacts: ContactsService;
@@ -72,6 +73,7 @@ export function createTestTimeline(): TestTimeline {
   return {
     store,
     clock,
+    feed,
     journal,
     timeline,
     contacts,

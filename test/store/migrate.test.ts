@@ -24,7 +24,8 @@ const versionOf = (file: string, steps = migrations): number => {
 
 it('numbers migrations in tens, upwards', () => {
   const versions = migrations.map(({ version }) => version);
-  expect(versions).toEqual(versions.map((_, index) => (index + 1) * 10));
+  expect(versions.every((version) => version % 10 === 0)).toBe(true);
+  expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
 });
 
 it('brings an older database forward and keeps what it holds', () => {
@@ -105,4 +106,38 @@ it('gives every account of an older database a name of its own for this device',
   const ids = store.reader.all<{ instance_id: string }>('SELECT instance_id FROM accounts').map(({ instance_id: id }) => id);
   for (const id of ids) expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/);
   expect(new Set(ids).size).toBe(2);
+});
+
+it('knows of every entry of an older database what it is, and which are unread', () => {
+  using folder = createTestFolder();
+  const file = join(folder.path, 'threadline.db');
+  {
+    using old = openStore(
+      file,
+      migrations.filter(({ version }) => version < 90),
+    );
+    old.write((writer) => {
+      writer.run("INSERT INTO contacts (id, name, is_provisional, created_at) VALUES (1, 'Maren', 0, 1)");
+      writer.run("INSERT INTO conversations (id, contact_id, channel, started_at) VALUES (1, 1, 'email', 1)");
+      writer.run('INSERT INTO interactions (id, conversation_id, started_at) VALUES (1, 1, 1)');
+      for (const [id, kind] of [
+        [1, 'call'],
+        [2, 'note'],
+        [3, 'message'],
+        [4, 'message'],
+      ] as const)
+        writer.run('INSERT INTO entries (id, contact_id, conversation_id, interaction_id, kind, at) VALUES (?, 1, 1, 1, ?, 1)', id, kind);
+      writer.run(
+        "INSERT INTO messages (id, channel, direction, text, is_unread) VALUES (3, 'sms', 'in', 'Hello', 0), (4, 'email', 'in', 'Hello', 1)",
+      );
+    });
+  }
+  using store = openStore(file);
+  expect(store.reader.all('SELECT id, form FROM entries ORDER BY id')).toEqual([
+    { id: 1, form: 'call' },
+    { id: 2, form: 'note' },
+    { id: 3, form: 'sms' },
+    { id: 4, form: 'email' },
+  ]);
+  expect(store.reader.all('SELECT contact_id, entry_id FROM unread_entries')).toEqual([{ contact_id: 1, entry_id: 4 }]);
 });

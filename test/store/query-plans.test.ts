@@ -2,6 +2,16 @@ import { expect, it } from 'vitest';
 import { callsToReturnSql, recentPageSql } from '../../main/store/call-rows.ts';
 import { contactSearchSql, identitySql, newestContactsSql } from '../../main/store/contact-rows.ts';
 import { timelinePageSql } from '../../main/store/entry-rows.ts';
+import {
+  countOfFormSql,
+  exchangeSql,
+  filteredPageSql,
+  firstEntrySql,
+  newestEntrySql,
+  newestConversationsSql,
+  threadCountSql,
+  unreadSql,
+} from '../../main/store/timeline-rows.ts';
 import { openWrapUpsSql } from '../../main/store/wrap-up-rows.ts';
 import { createTestStore } from '../fakes/test-store.ts';
 
@@ -29,6 +39,35 @@ it.each([
       expect(step, plan.join('\n')).not.toMatch(/\bSCAN\b/);
     expect(step, plan.join('\n')).not.toMatch(/TEMP B-TREE/);
   }
+});
+
+it.each([
+  ['all', 'e USING INDEX entries_by_contact (contact_id=? AND id'],
+  ['form', 'e USING INDEX entries_by_form (contact_id=? AND form=? AND id'],
+  ['conversation', 'e USING INDEX entries_by_conversation (conversation_id=? AND rowid'],
+] as const)('a page of a timeline, %s, older and newer: from its key along one index', (scope, step) => {
+  for (const direction of ['older', 'newer'] as const) {
+    const plan = planOf(filteredPageSql(scope, direction));
+    expect(plan[0]).toContain(`SEARCH ${step}${direction === 'older' ? '<' : '>'}?)`);
+    expect(plan.join('\n')).not.toMatch(/TEMP B-TREE|\bSCAN\b/);
+  }
+});
+
+it.each([
+  ['how many of a form', countOfFormSql, 'entries USING COVERING INDEX entries_by_form (contact_id=? AND form=?)'],
+  ['the first entry', firstEntrySql, 'entries USING INDEX entries_by_contact (contact_id=?)'],
+  ['the newest entry', newestEntrySql, 'entries USING COVERING INDEX entries_by_contact (contact_id=?)'],
+  ['what is unread', unreadSql, 'u USING PRIMARY KEY (contact_id=?)'],
+  ['how long a conversation is', threadCountSql, 'entries USING COVERING INDEX entries_by_conversation (conversation_id=?)'],
+  ['who had the last word', exchangeSql, 'e USING INDEX entries_by_conversation (conversation_id=?)'],
+  ['the conversations something was said in last', newestConversationsSql, 'entries USING INDEX entries_by_contact (contact_id=?)'],
+])('%s: by its index', (_name, sql, step) => {
+  const plan = planOf(sql);
+  expect(
+    plan.some((line) => line.includes(`SEARCH ${step}`)),
+    plan.join('\n'),
+  ).toBe(true);
+  expect(plan.filter((line) => !line.startsWith('SCAN (subquery')).join('\n')).not.toMatch(/\bSCAN\b/);
 });
 
 it('the newest contacts: along their index, without sorting', () => {

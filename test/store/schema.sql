@@ -1,3 +1,19 @@
+CREATE TRIGGER entries_move_unread AFTER UPDATE OF contact_id ON entries WHEN new.contact_id <> old.contact_id BEGIN
+  UPDATE unread_entries SET contact_id = new.contact_id WHERE entry_id = new.id;
+END;
+
+CREATE TRIGGER messages_become_read AFTER UPDATE OF is_unread ON messages WHEN new.is_unread = 0 AND old.is_unread = 1 BEGIN
+  DELETE FROM unread_entries WHERE entry_id = new.id;
+END;
+
+CREATE TRIGGER messages_become_unread AFTER UPDATE OF is_unread ON messages WHEN new.is_unread = 1 AND old.is_unread = 0 BEGIN
+  INSERT OR IGNORE INTO unread_entries (contact_id, entry_id) SELECT contact_id, id FROM entries WHERE id = new.id;
+END;
+
+CREATE TRIGGER messages_come_unread AFTER INSERT ON messages WHEN new.is_unread = 1 BEGIN
+  INSERT OR IGNORE INTO unread_entries (contact_id, entry_id) SELECT contact_id, id FROM entries WHERE id = new.id;
+END;
+
 CREATE TABLE accounts (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL,
@@ -68,7 +84,7 @@ CREATE TABLE entries (
   interaction_id INTEGER NOT NULL REFERENCES interactions (id) ON DELETE CASCADE,
   kind TEXT NOT NULL,
   at INTEGER NOT NULL
-) STRICT;
+, form TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE identities (
   id INTEGER PRIMARY KEY,
@@ -166,6 +182,12 @@ CREATE TABLE sync_states (
   is_paused INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+CREATE TABLE unread_entries (
+  contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+  entry_id INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+  PRIMARY KEY (contact_id, entry_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE wrap_ups (
   interaction_id INTEGER PRIMARY KEY REFERENCES interactions (id) ON DELETE CASCADE,
   call_id INTEGER NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
@@ -196,6 +218,8 @@ CREATE INDEX entries_by_contact ON entries (contact_id, id);
 
 CREATE INDEX entries_by_conversation ON entries (conversation_id);
 
+CREATE INDEX entries_by_form ON entries (contact_id, form, id);
+
 CREATE INDEX entries_by_identity ON entries (identity_id, id);
 
 CREATE INDEX entries_by_interaction ON entries (interaction_id);
@@ -215,6 +239,8 @@ CREATE UNIQUE INDEX messages_by_external_id ON messages (account_id, external_id
 CREATE INDEX outbox_by_account ON outbox (account_id);
 
 CREATE INDEX outbox_by_conversation ON outbox (conversation_id, id);
+
+CREATE INDEX unread_entries_by_entry ON unread_entries (entry_id);
 
 CREATE INDEX wrap_ups_by_call ON wrap_ups (call_id);
 

@@ -1,6 +1,7 @@
 import { first } from './0010-first.ts';
 import { instanceIds } from './0020-instance-ids.ts';
 import { mail } from './0030-mail.ts';
+import { line } from './0090-line.ts';
 
 export interface Migration {
   /** Numbered in tens. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   { version: 10, sql: first },
   { version: 20, sql: instanceIds },
   { version: 30, sql: mail },
+  { version: 90, sql: line },
 ];
