@@ -47,9 +47,9 @@ module.exports = {
     {
       name: 'capabilities-are-strangers',
       severity: 'error',
-      from: { path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox)/' },
+      from: { path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts)/' },
       to: {
-        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|api|electron|browser)/',
+        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|api|electron|browser)/',
         pathNot: ['^main/$1/'],
       },
     },

@@ -11,9 +11,27 @@ import {
   channelTestResultSchema,
   mailServerSchema,
 } from './model/channel-account.ts';
-import { accountIdSchema, callIdSchema, contactIdSchema, entryIdSchema, instantSchema, interactionIdSchema, seqSchema } from './model/ids.ts';
+import {
+  accountIdSchema,
+  callIdSchema,
+  contactIdSchema,
+  draftIdSchema,
+  entryIdSchema,
+  instantSchema,
+  interactionIdSchema,
+  seqSchema,
+} from './model/ids.ts';
 import { audioDevicesSchema } from './media.ts';
 import { applicationStateSchema, settingsEditSchema, settingsSchema } from './model/settings.ts';
+import {
+  chunkSchema,
+  draftContentSchema,
+  draftFileSchema,
+  draftPlaceSchema,
+  draftSummarySchema,
+  fileIdSchema,
+  mailDraftSchema,
+} from './model/draft.ts';
 import { messageDraftSchema, outboxItemSchema } from './model/outbox.ts';
 import { timelineFilterSchema } from './model/timeline-filter.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
@@ -23,6 +41,8 @@ const nothing = z.object({});
 const ofCall = z.object({ callId: callIdSchema });
 const ofContact = z.object({ contactId: contactIdSchema });
 const ofAccount = z.object({ accountId: accountIdSchema });
+const ofDraft = z.object({ draftId: draftIdSchema });
+const ofFile = z.object({ fileId: fileIdSchema });
 
 /** Everything an agent's window may ask of main, and everything main announces. A call answers "accepted" or a page; consequences arrive as events. */
 export const mainSide = {
@@ -114,6 +134,37 @@ export const mainSide = {
     /** Puts it on the timeline and into the outbox; it goes out when it can no longer be taken back. */
     'messages.send': { input: messageDraftSchema, output: z.object({ entryId: entryIdSchema }) },
 
+    'drafts.list': { input: nothing, output: z.object({ drafts: z.array(draftSummarySchema) }) },
+    'drafts.read': { input: ofDraft, output: mailDraftSchema },
+    /** On disk when it answers. Without an id: the one of this place, or a new one. */
+    'drafts.save': { input: draftPlaceSchema.extend({ draftId: draftIdSchema.nullable(), content: draftContentSchema }), output: ofDraft },
+    'drafts.discard': { input: ofDraft, output: nothing },
+    /** Undoes `drafts.discard`, until the next start. */
+    'drafts.restore': { input: ofDraft, output: nothing },
+    /** A file that is going to be sent along: its bytes follow, in order. `isInline`: a picture inside the text. */
+    'drafts.add-file': {
+      input: ofDraft.extend({
+        name: z.string().trim().min(1).max(255),
+        mediaType: z.string().max(200),
+        sizeBytes: z.int().min(0).max(2_000_000_000),
+        isInline: z.boolean(),
+      }),
+      output: draftFileSchema,
+    },
+    'drafts.add-bytes': {
+      input: ofFile.extend({ offset: z.int().nonnegative(), bytes: chunkSchema }),
+      output: z.object({ receivedBytes: z.int().nonnegative() }),
+    },
+    /** A part of a file, as it was put in; empty at its end. */
+    'drafts.read-bytes': { input: ofFile.extend({ offset: z.int().nonnegative() }), output: z.object({ bytes: chunkSchema }) },
+    /** What came with the message this draft passes on. */
+    'drafts.add-forwarded': { input: ofDraft, output: nothing },
+    'drafts.remove-file': { input: ofFile, output: nothing },
+    /** Undoes `drafts.remove-file`, until the next start. */
+    'drafts.restore-file': { input: ofFile, output: nothing },
+    /** How large a message of this account may be, as its server says (`isKnown`) or as most do. */
+    'drafts.size-limit': { input: ofAccount, output: z.object({ maxBytes: z.int().positive(), isKnown: z.boolean() }) },
+
     'outbox.list': { input: nothing, output: z.object({ items: z.array(outboxItemSchema) }) },
     /** Takes a message off the timeline that has not gone out; answers it as it was written. */
     'outbox.take-back': { input: z.object({ entryId: entryIdSchema }), output: messageDraftSchema },
@@ -151,6 +202,7 @@ export const mainSide = {
     'settings.changed': settingsSchema,
     'accounts.changed': z.object({ accounts: z.array(accountSchema), statuses: z.array(accountStatusSchema) }),
     'channels.changed': z.object({ accounts: z.array(channelAccountSchema), statuses: z.array(channelStatusSchema) }),
+    'drafts.changed': z.object({ drafts: z.array(draftSummarySchema) }),
     'outbox.changed': z.object({ items: z.array(outboxItemSchema) }),
     'calls.changed': z.object({ calls: z.array(liveCallSchema) }),
     /** A call ended or failed: the sentence to show, beside the entry on the timeline. */

@@ -28,6 +28,7 @@ export function announceChanges(services: Services, views: Views, describe: () =
   });
   services.sync.statusesChanged.on(announceChannels);
   services.outbox.changed.on((items) => views.announce('outbox.changed', { items: [...items] }));
+  services.drafts.changed.on((drafts) => views.announce('drafts.changed', { drafts: [...drafts] }));
   voice.mediaReadyChanged.on(announceApplication);
   voice.devicesChanged.on((devices) => views.announce('audio.changed', { devices: [...devices] }));
   voice.callsChanged.on((calls) => {

@@ -6,6 +6,11 @@ import type { SecretKeeper } from './accounts/secret-keeper.ts';
 import { createAccountTester, type AccountTester } from './connectors/account-test.ts';
 import { createConnectors, readConnectorError } from './connectors/registry.ts';
 import { createSenders } from './connectors/senders.ts';
+import { createDraftsService, type DraftsService } from './drafts/drafts-service.ts';
+import { createFileFolder } from './drafts/file-folder.ts';
+import { createFileSenders } from './drafts/file-sender.ts';
+import { createSizeLimits, type SizeLimits } from './drafts/size-limits.ts';
+import { createWrittenDrafts } from './drafts/written-drafts.ts';
 import { createOutboxService, type OutboxService } from './outbox/outbox-service.ts';
 import type { Ports } from './ports.ts';
 import { readKept, writeKept } from './store/kept-rows.ts';
@@ -23,6 +28,8 @@ export interface ChannelServices {
   readonly tester: AccountTester;
   readonly messages: MessagesService;
   readonly outbox: OutboxService;
+  readonly drafts: DraftsService;
+  readonly sizeLimits: SizeLimits;
 }
 
 export interface ChannelServicesDeps {
@@ -34,6 +41,10 @@ export interface ChannelServicesDeps {
   readonly agentName: () => string | null;
   /** How long a message can be taken back. */
   readonly undoMs: () => number;
+  /** How large a message may be where the provider does not say. */
+  readonly usualBytes: () => number;
+  /** Where files that are sent along are kept until they have gone out. */
+  readonly filesFolder: string;
   readonly resources: AsyncDisposableStack;
 }
 
@@ -65,13 +76,23 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
       random: Math.random,
     }),
   );
+  const folder = createFileFolder(deps.filesFolder);
+  const drafts = createDraftsService({ store, folder, clock, logger });
+  const connectorSenders = resources.use(createSenders(polled));
+  const sizeLimits = createSizeLimits({
+    store,
+    clock,
+    usualBytes: deps.usualBytes,
+    ask: (accountId, signal) => connectorSenders.find(accountId)?.sizeLimit?.(signal) ?? Promise.resolve(null),
+  });
   const outbox = resources.use(
     createOutboxService({
       ...deps,
       clock,
       logger,
       network,
-      senders: resources.use(createSenders(polled)),
+      senders: createFileSenders({ senders: connectorSenders, folder }),
+      drafts: createWrittenDrafts({ drafts, sizeLimits, clock }),
       account: (id) => channelAccounts.list().find((account) => account.id === id) ?? null,
       random: Math.random,
       threadSecret,
@@ -82,6 +103,8 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
     channelAccounts,
     sync,
     outbox,
+    drafts,
+    sizeLimits,
     tester: createAccountTester({ connectors, clock }),
     messages: createMessagesService({ store, feed, clock, clean: connectors.clean }),
   };

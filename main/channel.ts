@@ -63,9 +63,19 @@ export interface OutboxItem {
   readonly html: string | null;
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
-  readonly attachments: readonly { readonly name: string; readonly mediaType: string; readonly path: string }[];
+  readonly attachments: readonly OutgoingAttachment[];
   /** Whoever takes it in at the end is asked to say so. */
   readonly isReceiptAsked?: boolean;
+}
+
+export interface OutgoingAttachment {
+  readonly name: string;
+  readonly mediaType: string;
+  /** A file of ours, which nobody changes any more. */
+  readonly path: string;
+  /** Of a picture inside the HTML. */
+  readonly contentId: string | null;
+  readonly sizeBytes: number;
 }
 
 /**

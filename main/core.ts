@@ -10,6 +10,7 @@ import { createAgentApi } from './api/agent-api.ts';
 import { createApplicationApi } from './api/application-api.ts';
 import { createChannelsApi } from './api/channels-api.ts';
 import { createContactsApi } from './api/contacts-api.ts';
+import { createDraftsApi } from './api/drafts-api.ts';
 import { createMessagesApi } from './api/messages-api.ts';
 import { createPracticeApi } from './api/practice-api.ts';
 import { createTimelineApi } from './api/timeline-api.ts';
@@ -93,6 +94,7 @@ function createHandlers(services: Services, describe: () => ApplicationState): H
   return {
     ...createChannelsApi({ accounts: channelAccounts, sync, tester }),
     ...createMessagesApi(messages, outbox),
+    ...createDraftsApi(services.drafts, services.sizeLimits),
     ...createApplicationApi(settings, describe),
     ...createAgentApi(agent),
     ...createPracticeApi(practice),

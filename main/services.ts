@@ -86,7 +86,18 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     },
   };
 
-  const channels = createChannelServices({ ports, store, secrets, feed, country, agentName, undoMs: () => now().undoSendMs, resources });
+  const channels = createChannelServices({
+    ports,
+    store,
+    secrets,
+    feed,
+    country,
+    agentName,
+    undoMs: () => now().undoSendMs,
+    usualBytes: () => now().maxMessageMb * 1_000_000,
+    filesFolder: join(config.dataFolder, 'outgoing'),
+    resources,
+  });
 
   const { voice, practiceLine } = parts.createVoice({
     accounts: { list: accounts.dialable, password: accounts.password, changed: accounts.changed },

@@ -56,6 +56,7 @@ export const failureReasonSchema = z.enum([
   'delivery-delayed',
   'mailbox-full',
   'given-up',
+  'file-incomplete',
   // store, vault, form
   'vault-unprotected',
   'database-too-new',

@@ -11,6 +11,7 @@ export const interactionIdSchema = rowId.brand<'InteractionId'>();
 export const entryIdSchema = rowId.brand<'EntryId'>();
 /** A call is a timeline entry from its first ring on. */
 export const callIdSchema = entryIdSchema;
+export const draftIdSchema = rowId.brand<'DraftId'>();
 export const peerIdSchema = z.string().min(1).max(60).brand<'PeerId'>();
 
 export type ContactId = z.infer<typeof contactIdSchema>;
@@ -20,6 +21,7 @@ export type ConversationId = z.infer<typeof conversationIdSchema>;
 export type InteractionId = z.infer<typeof interactionIdSchema>;
 export type EntryId = z.infer<typeof entryIdSchema>;
 export type CallId = EntryId;
+export type DraftId = z.infer<typeof draftIdSchema>;
 export type PeerId = z.infer<typeof peerIdSchema>;
 
 /** Epoch milliseconds. */

@@ -16,6 +16,8 @@ export const settingsSchema = z.object({
   isNotificationShown: z.boolean(),
   /** How long a message can be taken back before it goes out. */
   undoSendMs: z.int().min(0).max(120_000),
+  /** How large a message may be where its server does not say, in millions of bytes. */
+  maxMessageMb: z.int().min(1).max(1_000),
   /** 0 = no limit. */
   wrapUpMs: z.int().nonnegative(),
   dispositions: z.array(labelledSchema).max(100),

@@ -12,7 +12,7 @@ export function createMessagesApi(messages: MessagesService, outbox: OutboxServi
       messages.markRead(entryId, isUnread);
       return {};
     },
-    'messages.send': (draft) => ({ entryId: outbox.send(draft) }),
+    'messages.send': async (draft) => ({ entryId: await outbox.send(draft) }),
     'outbox.list': () => ({ items: outbox.list() }),
     'outbox.take-back': ({ entryId }) => outbox.takeBack(entryId),
     'outbox.hurry': ({ entryId }) => {

@@ -49,6 +49,8 @@ export interface Connector<Cursor = unknown> extends AsyncDisposable {
   /** Calls `hint` whenever there may be something new; ends with the signal. Says when, never what. */
   wake?(hint: () => void, signal: AbortSignal): Promise<void>;
   send(item: OutboxItem, signal: AbortSignal): Promise<SendResult>;
+  /** How large a message the provider takes, in bytes; null: it does not say. */
+  sizeLimit?(signal: AbortSignal): Promise<number | null>;
   /** Looks whether a message whose sending had no answer went out. */
   settle?(item: OutboxItem, signal: AbortSignal): Promise<SendResult>;
   /** The bytes of an attachment, or of the whole message as it came (`source`). */

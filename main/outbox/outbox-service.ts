@@ -1,27 +1,27 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
-import type { AccountId, EntryId } from '../../contract/model/ids.ts';
+import type { AccountId, DraftId, EntryId } from '../../contract/model/ids.ts';
 import type { MessageDraft, OutboxEntry } from '../../contract/model/outbox.ts';
-import type { OutboxItem } from '../channel.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
-import { emailKey } from '../lib/email-address.ts';
-import { createMessageKey } from '../lib/message-key.ts';
 import type { Clock, Logger, Network } from '../ports.ts';
-import { findIdentity, insertContact, insertIdentity, readContact } from '../store/contact-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
-import { insertChange, insertEntry, readEntry, type EntryChange } from '../store/entry-rows.ts';
-import { insertConversation, insertMail, insertMessage, readMailIds } from '../store/mail-rows.ts';
-import { finishOutbox, insertOutbox, listOutbox, readOutbox, removeUnsent, setOutbox, type OutboxRow } from '../store/outbox-rows.ts';
+import { insertChange, type EntryChange } from '../store/entry-rows.ts';
+import { finishOutbox, listOutbox, readOutbox, removeUnsent, setOutbox, setOutboxItem, type OutboxRow } from '../store/outbox-rows.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { asDraft, bodyOf, checkAddresses, enqueue, wholeSecond, type StoredItem } from './enqueue.ts';
 import type { SendingAccount, Senders } from './senders.ts';
+import type { WrittenDrafts } from './written-drafts.ts';
 
 /** What agents write. Nothing of it is lost, nothing goes out twice; what nobody can know is said, and a person decides. */
 export interface OutboxService extends AsyncDisposable {
   readonly changed: Listenable<readonly OutboxEntry[]>;
   list(): OutboxEntry[];
-  /** On the timeline and on disk when it returns; it goes out when it can no longer be taken back. Throws not-found, invalid-input naming the field. */
-  send(draft: MessageDraft): EntryId;
-  /** Takes back what has not gone out, or never will: it leaves the timeline, and comes back as it was written. Throws illegal-state. */
+  /**
+   * On the timeline and on disk when it resolves, with the files of its draft; it goes out when it can no longer be taken back. Throws not-found, invalid-input
+   * naming the field, refused with message-too-large, illegal-state with file-incomplete.
+   */
+  send(draft: MessageDraft): Promise<EntryId>;
+  /** Takes back what has not gone out, or never will: it leaves the timeline, and is a draft again, as it was written. Throws illegal-state. */
   takeBack(entryId: EntryId): MessageDraft;
   /** At once, without waiting for the end of undo or of patience. Throws illegal-state. */
   hurry(entryId: EntryId): void;
@@ -41,12 +41,8 @@ export interface OutboxDeps {
   /** How long a message can be taken back. */
   readonly undoMs: () => number;
   readonly threadSecret: string;
+  readonly drafts: WrittenDrafts;
   readonly onEntryChanged: (change: EntryChange) => void;
-}
-
-/** What the row keeps beside what the connector gets: enough to put it back into the composer. */
-interface StoredItem extends OutboxItem {
-  readonly draft: MessageDraft;
 }
 
 export function createOutboxService(deps: OutboxDeps): OutboxService {
@@ -57,6 +53,7 @@ export function createOutboxService(deps: OutboxDeps): OutboxService {
   function announce(change: EntryChange): void {
     deps.onEntryChanged(change);
     changed.emit(list());
+    deps.drafts.settle();
   }
   const dispatcher = createDispatcher({ ...deps, onChanged: announce });
   const off = deps.network.onReturned(() => dispatcher.forgetPatience(false));
@@ -86,22 +83,34 @@ export function createOutboxService(deps: OutboxDeps): OutboxService {
   return {
     changed,
     list,
-    send(draft) {
+    async send(draft) {
       const account = deps.account(draft.accountId);
       if (!account) throw new ContractError('not-found');
-      const put = store.writeDurably((writer) => enqueue(writer, draft, { account, deps }));
+      checkAddresses(draft);
+      const body = await bodyOf(draft);
+      const put = store.writeDurably((writer) => enqueue(writer, draft, { account, deps, body }));
       announce(put);
       dispatcher.wake();
       return put.entryId;
     },
     takeBack(entryId) {
       const row = find(entryId, 'queued', 'refused');
-      change(row, (writer) => removeUnsent(writer, entryId));
-      return (row.item as StoredItem).draft;
+      const { draft } = row.item as StoredItem;
+      let draftId: DraftId | null = null;
+      change(row, (writer) => {
+        draftId = deps.drafts.giveBack(writer, entryId, asDraft(draft, row.contactId));
+        removeUnsent(writer, entryId);
+      });
+      return draftId === null ? draft : { ...draft, draftId };
     },
     hurry(entryId) {
       const row = find(entryId, 'queued', 'refused');
-      change(row, (writer) => again(writer, entryId, null));
+      const item = row.item as StoredItem;
+      change(row, (writer) => {
+        // Nothing of it is known to anybody yet: it need not say that it was written tomorrow.
+        if (row.attempts === 0 && item.at > clock.now()) setOutboxItem(writer, entryId, { ...item, at: wholeSecond(clock.now()) });
+        again(writer, entryId, null);
+      });
       // Whoever presses "Send now" does not wait for the account's patience either.
       dispatcher.forgetPatience(true);
     },
@@ -123,81 +132,4 @@ export function createOutboxService(deps: OutboxDeps): OutboxService {
 function toEntry({ entryId, accountId, contactId, contactName, item, state, failure, attempts, dueAt, createdAt }: OutboxRow): OutboxEntry {
   const { to, subject } = item as StoredItem;
   return { entryId, accountId, contactId, contactName, to: [...to], subject, state, failure, attempts, dueAt, createdAt };
-}
-
-/** The message, its place on the timeline and its order to be sent: all in the transaction of the caller. */
-function enqueue(writer: Writer, draft: MessageDraft, { account, deps }: { account: SendingAccount; deps: OutboxDeps }): EntryChange {
-  const { accountId, subject, text, html, to, cc, bcc } = draft;
-  const { clock, threadSecret } = deps;
-  // Dates of mails have no milliseconds.
-  const at = Math.floor(clock.now() / 1_000) * 1_000;
-  const answered = draft.answersId === null ? null : answeredMail(writer, draft.answersId);
-  const contactId = draft.contactId ?? answered?.contactId ?? contactOf(writer, draft, at);
-  if (!readContact(writer, contactId)) throw new ContractError('not-found');
-  const isSame = answered !== null && answered.contactId === contactId;
-  const conversationId = isSame ? answered.conversationId : insertConversation(writer, { contactId, channel: 'email', accountId, subject, at });
-  const clientKey = createMessageKey({ conversationId, domain: account.address.split('@').at(-1) ?? 'invalid', secret: threadSecret });
-  const from = { name: account.displayName, address: account.address };
-  const references = answered ? [...answered.references, ...(answered.messageId ? [answered.messageId] : [])].slice(-20) : [];
-  const entry = insertEntry(writer, {
-    contactId,
-    identityId: null,
-    channel: 'email',
-    kind: 'message',
-    at: clock.now(),
-    agentName: deps.agentName(),
-    conversationId,
-  });
-  insertMessage(writer, entry.id, { channel: 'email', direction: 'out', subject, text, agentName: deps.agentName(), accountId, delivery: 'queued' });
-  insertMail(writer, entry.id, {
-    messageId: clientKey,
-    inReplyTo: answered?.messageId ?? null,
-    head: { from, to, cc, bcc, replyTo: [], references, attachments: [] },
-    sizeBytes: text.length + (html?.length ?? 0),
-    html,
-  });
-  const item: StoredItem = {
-    clientKey,
-    at,
-    from,
-    to,
-    cc,
-    bcc,
-    subject,
-    text,
-    html,
-    inReplyTo: answered?.messageId ?? null,
-    references,
-    attachments: [],
-    draft: { ...draft, contactId },
-  };
-  insertOutbox(writer, {
-    entryId: entry.id,
-    accountId,
-    conversationId,
-    item,
-    dueAt: draft.sendAt ?? clock.now() + deps.undoMs(),
-    firstDueAt: draft.sendAt,
-    at: clock.now(),
-  });
-  return insertChange(writer, contactId, entry.id, clock.now());
-}
-
-function answeredMail(writer: Writer, entryId: EntryId) {
-  const entry = readEntry(writer, entryId);
-  if (entry?.kind !== 'message') throw new ContractError('not-found');
-  const { messageId, references } = readMailIds(writer, entryId);
-  return { contactId: entry.contactId, conversationId: entry.conversationId, messageId, references };
-}
-
-function contactOf(writer: Writer, { to }: MessageDraft, at: number) {
-  const [first] = to;
-  const key = first ? emailKey(first.address) : null;
-  if (!first || !key) throw new ContractError('invalid-input', { failure: { reason: 'field-invalid', field: 'to' } });
-  const { shown, ...identity } = key;
-  const known = findIdentity(writer, identity);
-  if (known) return known.contactId;
-  const contactId = insertContact(writer, { name: first.name, company: null, isProvisional: true, isPractice: false, at });
-  insertIdentity(writer, contactId, { ...identity, raw: shown, isVerified: false });
-  return contactId;
 }

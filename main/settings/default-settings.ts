@@ -53,6 +53,7 @@ export function defaultSettings(systemLocale: string): Settings {
     ringerVolume: 0.7,
     isNotificationShown: true,
     undoSendMs: 10_000,
+    maxMessageMb: 25,
     wrapUpMs: 120_000,
     dispositions: labelled(dispositions),
     awayReasons: labelled(awayReasons),

@@ -129,6 +129,11 @@ export function setOutbox(
   setDelivery(writer, entryId, state, failure);
 }
 
+/** Only before the first try: afterwards somebody may have it as it was. */
+export function setOutboxItem(writer: Writer, entryId: EntryId, item: unknown): void {
+  writer.run('UPDATE outbox SET item = ? WHERE entry_id = ? AND attempts = 0', JSON.stringify(item), entryId);
+}
+
 /** The provider has it: nothing more is to be done. What a report said in the meantime stands: it knows more. */
 export function finishOutbox(writer: Writer, entryId: EntryId, failure: Failure | null): void {
   writer.run('DELETE FROM outbox WHERE entry_id = ?', entryId);

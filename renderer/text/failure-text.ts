@@ -54,6 +54,7 @@ export const failureText = defineText<FailureKey>({
     'failure.delivery-delayed': 'The other server has not taken it in yet; it is still being tried there.',
     'failure.mailbox-full': 'The mailbox of the recipient is full.',
     'failure.given-up': 'It could not be sent for a whole day, so it is not tried any more.',
+    'failure.file-incomplete': 'One of the files is not there whole yet. Wait for it, or remove it and add it again.',
     'failure.vault-unprotected': 'This system offers no protection for passwords.',
     'failure.database-too-new': 'A newer version of Threadline has written these data. Update this one; nothing was changed.',
     'failure.database-damaged': 'The database cannot be read. Nothing was deleted; ask your administrator for a backup.',
@@ -115,6 +116,7 @@ export const failureText = defineText<FailureKey>({
     'failure.delivery-delayed': 'Der andere Server hat sie noch nicht angenommen; dort wird es weiter versucht.',
     'failure.mailbox-full': 'Das Postfach des Empfängers ist voll.',
     'failure.given-up': 'Sie ließ sich einen Tag lang nicht senden und wird nicht weiter versucht.',
+    'failure.file-incomplete': 'Eine der Dateien ist noch nicht ganz da. Warten Sie, oder entfernen Sie sie und fügen Sie sie neu hinzu.',
     'failure.vault-unprotected': 'Dieses System schützt Passwörter nicht.',
     'failure.database-too-new':
       'Eine neuere Version von Threadline hat diese Daten geschrieben. Aktualisieren Sie diese hier; geändert wurde nichts.',

@@ -2,6 +2,7 @@ import type { Account, AccountStatus, AccountTestResult } from '../../contract/m
 import type { ChannelAccount, ChannelStatus } from '../../contract/model/channel-account.ts';
 import type { AgentPresence, WrapUp } from '../../contract/model/agent.ts';
 import type { OutboxEntry } from '../../contract/model/outbox.ts';
+import type { MailDraft } from '../../contract/model/draft.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { Contact } from '../../contract/model/contact.ts';
 import {
@@ -26,6 +27,7 @@ export interface DeskWorld {
   channelAccounts: ChannelAccount[];
   channelStatuses: ChannelStatus[];
   outbox: OutboxEntry[];
+  mailDrafts: MailDraft[];
   calls: LiveCall[];
   devices: AudioDevice[];
   contacts: Contact[];
@@ -58,6 +60,7 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     ringerVolume: 0.7,
     isNotificationShown: true,
     undoSendMs: 10_000,
+    maxMessageMb: 25,
     wrapUpMs: 60_000,
     dispositions: ['Resolved', 'Call back', 'Replacement', 'Complaint', 'Wrong number'].map((label, n) => ({ id: `d${n}`, label })),
     awayReasons: ['Break', 'Lunch', 'Meeting', 'Training'].map((label, n) => ({ id: `r${n}`, label })),
@@ -188,6 +191,7 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     channelAccounts: [buildMailAccount()],
     channelStatuses: [{ accountId: mailAccountId, state: 'ok', failure: null, lastSuccessAt: now - minute, nextTryAt: null, progress: null }],
     outbox: [],
+    mailDrafts: [],
     calls: [],
     devices: [
       { id: 'mic', label: 'Headset Microphone', kind: 'input', isDefault: true },

@@ -5,6 +5,7 @@ import { connect, type Channel, type Connection } from '../../contract/rpc.ts';
 import type { CallInput, CallName, EventName, EventPayload, Handlers } from '../../contract/side.ts';
 import type { DeskWorld } from './desk-world.ts';
 import { pageOf } from './fake-line.ts';
+import { createFakeDrafts } from './fake-drafts.ts';
 
 type Side = typeof mainSide;
 type Call = { readonly [N in CallName<Side>]: { readonly name: N; readonly input: CallInput<Side, N> } }[CallName<Side>];
@@ -30,7 +31,10 @@ export function createFakeMain(world: DeskWorld): FakeMain {
   const held = new Map<string, { reached: () => void; released: Promise<void> }>();
   const failing = new Map<string, ContractError>();
   const connections = new Set<Connection<Side, typeof viewSide>>();
-  const served = createHandlers(world);
+  const emit: FakeMain['emit'] = (name, payload) => {
+    for (const connection of connections) connection.emit(name, payload);
+  };
+  const served = createHandlers(world, emit);
 
   async function take(name: CallName<Side>, input: unknown): Promise<unknown> {
     asked.push({ name, input } as Call);
@@ -66,13 +70,11 @@ export function createFakeMain(world: DeskWorld): FakeMain {
       channel.onClose(() => connections.delete(connection));
       return connection;
     },
-    emit(name, payload) {
-      for (const connection of connections) connection.emit(name, payload);
-    },
+    emit,
   };
 }
 
-function createHandlers(world: DeskWorld): Handlers<Side> {
+function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side> {
   const contactOf = (contactId: number) => {
     const contact = world.contacts.find(({ id }) => id === contactId);
     if (!contact) throw new ContractError('not-found');
@@ -105,6 +107,7 @@ function createHandlers(world: DeskWorld): Handlers<Side> {
     },
     'messages.mark-read': nothing,
     'messages.send': () => ({ entryId: firstEntryIdAt(Date.now()) }),
+    ...createFakeDrafts(world, (drafts) => emit('drafts.changed', { drafts })),
     'outbox.list': () => ({ items: world.outbox }),
     'outbox.take-back': () => {
       throw new ContractError('not-found');

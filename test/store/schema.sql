@@ -75,6 +75,19 @@ CREATE TABLE conversations (
   started_at INTEGER NOT NULL
 , account_id INTEGER REFERENCES accounts (id), subject TEXT) STRICT;
 
+CREATE TABLE drafts (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+  -- new, reply, forward
+  kind TEXT NOT NULL,
+  answers_id INTEGER REFERENCES entries (id) ON DELETE SET NULL,
+  -- JSON: account, recipients, subject, HTML, time.
+  content TEXT NOT NULL,
+  saved_at INTEGER NOT NULL,
+  -- Can be undone until the next start.
+  discarded_at INTEGER
+) STRICT;
+
 CREATE TABLE entries (
   id INTEGER PRIMARY KEY,
   contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
@@ -171,6 +184,22 @@ CREATE TABLE outbox (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE outgoing_files (
+  id TEXT PRIMARY KEY,
+  draft_id INTEGER REFERENCES drafts (id) ON DELETE SET NULL,
+  entry_id INTEGER REFERENCES entries (id) ON DELETE SET NULL,
+  name TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  received_bytes INTEGER NOT NULL,
+  content_id TEXT,
+  -- Of a message that is passed on: fetched when it goes out.
+  source_id INTEGER REFERENCES entries (id) ON DELETE SET NULL,
+  source_index INTEGER,
+  added_at INTEGER NOT NULL,
+  removed_at INTEGER
+) STRICT;
+
 CREATE TABLE sync_states (
   account_id INTEGER PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
   -- What the connector wants to be told next time; committed with what it brought.
@@ -214,6 +243,10 @@ CREATE INDEX conversations_by_account ON conversations (account_id);
 
 CREATE INDEX conversations_by_contact ON conversations (contact_id, channel);
 
+CREATE INDEX drafts_by_answered ON drafts (answers_id);
+
+CREATE INDEX drafts_by_contact ON drafts (contact_id);
+
 CREATE INDEX entries_by_contact ON entries (contact_id, id);
 
 CREATE INDEX entries_by_conversation ON entries (conversation_id);
@@ -239,6 +272,12 @@ CREATE UNIQUE INDEX messages_by_external_id ON messages (account_id, external_id
 CREATE INDEX outbox_by_account ON outbox (account_id);
 
 CREATE INDEX outbox_by_conversation ON outbox (conversation_id, id);
+
+CREATE INDEX outgoing_files_by_draft ON outgoing_files (draft_id);
+
+CREATE INDEX outgoing_files_by_entry ON outgoing_files (entry_id);
+
+CREATE INDEX outgoing_files_by_source ON outgoing_files (source_id);
 
 CREATE INDEX unread_entries_by_entry ON unread_entries (entry_id);
 

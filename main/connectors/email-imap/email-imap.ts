@@ -1,6 +1,7 @@
 import type { OutboxItem } from '../../channel.ts';
 import type { Logger } from '../../ports.ts';
 import { ConnectorError, type Connector } from '../connector.ts';
+import { composeMail, type ComposedMail } from './compose-mail.ts';
 import { fileCopy, lookForMail } from './sent-mail.ts';
 import { openImap, present, toConnectorError } from './imap-client.ts';
 import type { MailConfig } from './mail-config.ts';
@@ -8,7 +9,8 @@ import type { MailParser } from './mail-parser.ts';
 import { openMailSession, type MailSession } from './mail-session.ts';
 import { imapCursorSchema, type ImapCursor } from './mailbox-reader.ts';
 import type { ImapFlow } from 'imapflow';
-import { composeMail, sendMail, testSmtp } from './smtp.ts';
+import { sendMail, testSmtp } from './smtp.ts';
+import { askSizeLimit } from './smtp-size.ts';
 
 export interface EmailImapDeps {
   readonly config: MailConfig;
@@ -66,9 +68,9 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
     }
   }
 
-  async function keepCopy(item: OutboxItem, raw: Buffer, signal: AbortSignal): Promise<void> {
+  async function keepCopy(item: OutboxItem, mail: ComposedMail, signal: AbortSignal): Promise<void> {
     try {
-      await inSession(signal, (current) => fileCopy(current, item, raw));
+      await inSession(signal, (current) => fileCopy(current, item, mail));
     } catch (error) {
       // The mail went out: a missing copy must not make it look as if it had not.
       logger.warn('sent-copy-missing', { error: String(error) });
@@ -82,13 +84,14 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
       client.close();
     },
     testSending: (signal) => testSmtp(config, signal),
+    sizeLimit: (signal) => askSizeLimit(config, signal),
     pull: (cursor, budget, signal) => guarded(signal, ({ reader }) => reader.pull(imapCursorSchema.nullable().catch(null).parse(cursor), budget)),
     backfill: (cursor, budget, signal) => guarded(signal, ({ reader }) => reader.backfill(imapCursorSchema.parse(cursor), budget)),
     wake: (hint, signal) => waitForNews(config, hint, signal),
     async send(item, signal) {
-      const raw = await composeMail(item);
-      const result = await sendMail(config, item, { raw, signal });
-      if (result.outcome === 'accepted') await keepCopy(item, raw, signal);
+      const mail = await composeMail(item);
+      const result = await sendMail(config, item, { mail, signal });
+      if (result.outcome === 'accepted') await keepCopy(item, mail, signal);
       return result;
     },
     async settle(item, signal) {

@@ -1,5 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import type { OutboxItem, SendResult } from '../../channel.ts';
+import type { ComposedMail } from './compose-mail.ts';
 import { present } from './imap-client.ts';
 import type { MailParser } from './mail-parser.ts';
 import type { MailSession } from './mail-session.ts';
@@ -11,11 +12,11 @@ const mostReports = 5;
 const mostOfReport = 65_536;
 
 /** Puts a copy of what was sent into the Sent folder; never a second one. Throws ConnectorError, or what the server said. */
-export async function fileCopy({ client, sent }: MailSession, { clientKey, at }: OutboxItem, raw: Buffer): Promise<void> {
+export async function fileCopy({ client, sent }: MailSession, { clientKey, at }: OutboxItem, mail: ComposedMail): Promise<void> {
   // Gmail files whatever is sent through it, only not at once.
   if (!sent || client.capabilities.has('X-GM-EXT-1')) return;
   if ((await inFolder(client, sent, () => withHeader(client, 'message-id', clientKey))).length > 0) return;
-  await client.append(sent, raw, ['\\Seen'], new Date(at));
+  await client.append(sent, await mail.bytes(), ['\\Seen'], new Date(at));
 }
 
 /**

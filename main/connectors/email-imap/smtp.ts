@@ -1,37 +1,11 @@
 import { Readable } from 'node:stream';
 import { getSystemErrorName } from 'node:util';
 import type { Failure, FailureReason } from '../../../contract/model/failure.ts';
-import type { MailParty } from '../../../contract/model/message.ts';
 import { failureOfSocketError } from '../../lib/socket-failure.ts';
 import type { OutboxItem, SendResult } from '../../channel.ts';
 import { ConnectorError } from '../connector.ts';
+import type { ComposedMail } from './compose-mail.ts';
 import type { MailConfig } from './mail-config.ts';
-
-/** The mail as bytes: the same for the SMTP server and for the Sent folder. `clientKey` is its Message-ID. */
-export async function composeMail(item: OutboxItem): Promise<Buffer> {
-  const { default: MailComposer } = await import('nodemailer/lib/mail-composer/index.js');
-  const { clientKey, at, from, to, cc, subject, text, html, inReplyTo, references, attachments } = item;
-  const composer = new MailComposer({
-    messageId: `<${clientKey}>`,
-    date: new Date(at),
-    from: toAddress(from),
-    to: to.map(toAddress),
-    cc: cc.map(toAddress),
-    subject,
-    text,
-    ...(html === null ? {} : { html }),
-    ...(inReplyTo ? { inReplyTo: `<${inReplyTo}>` } : {}),
-    references: references.map((id) => `<${id}>`),
-    attachments: attachments.map(({ name, mediaType, path }) => ({ filename: name, contentType: mediaType, path })),
-    xMailer: false,
-    disableUrlAccess: true,
-  });
-  return composer.compile().build();
-}
-
-function toAddress({ name, address }: MailParty): { name: string; address: string } {
-  return { name: name ?? '', address };
-}
 
 /** Throws ConnectorError where the server cannot be reached or does not let us in. */
 export async function testSmtp(config: MailConfig, signal: AbortSignal): Promise<void> {
@@ -50,13 +24,17 @@ export async function testSmtp(config: MailConfig, signal: AbortSignal): Promise
 }
 
 /** Hands a mail over. Answers `unknown` where the connection broke after the server had begun to take it in: it may have been delivered or not. */
-export async function sendMail(config: MailConfig, item: OutboxItem, { raw, signal }: { raw: Buffer; signal: AbortSignal }): Promise<SendResult> {
+export async function sendMail(
+  config: MailConfig,
+  item: OutboxItem,
+  { mail, signal }: { mail: ComposedMail; signal: AbortSignal },
+): Promise<SendResult> {
   let isTaken = false;
   // Read from only after the server's 354: from then on nobody knows.
   const stream = Readable.from(
-    (function* () {
+    (async function* () {
       isTaken = true;
-      yield raw;
+      yield* mail.stream();
     })(),
   );
   let transport: Awaited<ReturnType<typeof openSmtp>> | null = null;
@@ -67,7 +45,7 @@ export async function sendMail(config: MailConfig, item: OutboxItem, { raw, sign
   try {
     transport = await openSmtp(config);
     const everybody = [...item.to, ...item.cc, ...item.bcc].map(({ address }) => address);
-    const envelope = { from: item.from.address, to: everybody, size: raw.length };
+    const envelope = { from: item.from.address, to: everybody, size: mail.sizeBytes };
     const sending = transport.sendMail({ envelope, raw: stream, dsn: reportsOn(item) });
     // nodemailer does not let go of a server that says nothing: whoever gives up does not wait for it.
     const { rejected } = await Promise.race([sending, aborted.promise]);

@@ -1,6 +1,7 @@
 import { first } from './0010-first.ts';
 import { instanceIds } from './0020-instance-ids.ts';
 import { mail } from './0030-mail.ts';
+import { drafts } from './0060-drafts.ts';
 import { line } from './0090-line.ts';
 
 export interface Migration {
@@ -13,5 +14,6 @@ export const migrations: readonly Migration[] = [
   { version: 10, sql: first },
   { version: 20, sql: instanceIds },
   { version: 30, sql: mail },
+  { version: 60, sql: drafts },
   { version: 90, sql: line },
 ];

@@ -10,6 +10,7 @@ import { createIngest } from '../../../main/timeline/ingest.ts';
 import { accepted, busy, createFakeSenders, unknown, type FakeSenders } from '../../fakes/fake-senders.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
 import { createRecordingLogger } from '../../fakes/memory-ports.ts';
+import { noWrittenDrafts } from '../../fakes/no-written-drafts.ts';
 import { createTestStore, type TestStore } from '../../fakes/test-store.ts';
 
 const second = 1_000;
@@ -50,6 +51,7 @@ async function start(): Promise<void> {
     agentName: () => 'Lea Winter',
     undoMs: () => 0,
     threadSecret: 'secret',
+    drafts: noWrittenDrafts,
     onEntryChanged: () => undefined,
   });
   await pass(0);
@@ -77,7 +79,7 @@ async function write(subject: string, fields: Partial<MessageDraft> = {}): Promi
     sendAt: null,
     ...fields,
   };
-  const entryId = outbox.send(draft);
+  const entryId = await outbox.send(draft);
   await pass(0);
   return entryId;
 }
