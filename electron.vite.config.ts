@@ -15,6 +15,7 @@ export default defineConfig({
         input: {
           index: resolve(here, 'main/electron/index.ts'),
           browser: resolve(here, 'main/browser/index.ts'),
+          'reading-worker': resolve(here, 'main/reading-worker.ts'),
           'mail-worker': resolve(here, 'main/connectors/email-imap/mail-worker.ts'),
         },
         output: {

@@ -1,24 +1,26 @@
 import type { ChannelAccount } from '../contract/model/channel-account.ts';
 import type { AccountId } from '../contract/model/ids.ts';
-import { randomBytes } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
 import { createChannelAccountsService, type ChannelAccountsService } from './accounts/channel-accounts-service.ts';
 import type { SecretKeeper } from './accounts/secret-keeper.ts';
 import { createAccountTester, type AccountTester } from './connectors/account-test.ts';
-import { createConnectors, readConnectorError } from './connectors/registry.ts';
+import { canWake, createConnectors } from './connectors/registry.ts';
 import { createSenders } from './connectors/senders.ts';
 import { createDraftsService, type DraftsService } from './drafts/drafts-service.ts';
 import { createFileFolder } from './drafts/file-folder.ts';
 import { createFileSenders } from './drafts/file-sender.ts';
 import { createSizeLimits, type SizeLimits } from './drafts/size-limits.ts';
 import { createWrittenDrafts } from './drafts/written-drafts.ts';
+import { workerFile } from './lib/worker-file.ts';
 import { createOutboxService, type OutboxService } from './outbox/outbox-service.ts';
 import type { Ports } from './ports.ts';
-import { readKept, writeKept } from './store/kept-rows.ts';
+import type { ReadingWorkerStart } from './reading-worker.ts';
+import { readThreadSecret } from './store/kept-rows.ts';
 import type { Store } from './store/database.ts';
 import type { PolledAccounts } from './sync/polled-accounts.ts';
+import { createReadingThread, ReadingError } from './sync/reading-thread.ts';
 import { createSyncService, type SyncService } from './sync/sync-service.ts';
 import type { Feed } from './timeline/feed.ts';
-import { createIngest } from './timeline/ingest.ts';
 import { createMessagesService, type MessagesService } from './timeline/messages-service.ts';
 
 /** Everything that is written rather than said: the polled accounts, what they bring, and how it is read. */
@@ -35,6 +37,8 @@ export interface ChannelServices {
 export interface ChannelServicesDeps {
   readonly ports: Pick<Ports, 'clock' | 'logger' | 'network'>;
   readonly store: Store;
+  /** The same file, for the thread that writes what accounts bring. */
+  readonly database: ReadingWorkerStart;
   readonly secrets: SecretKeeper;
   readonly feed: Feed;
   readonly country: () => string;
@@ -55,30 +59,35 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
   const channelAccounts = createChannelAccountsService({ store, secrets });
   const connectors = resources.use(createConnectors({ clock, logger }));
   const enabled = (): ChannelAccount[] => channelAccounts.list().filter(({ isEnabled }) => isEnabled);
-  const polled = {
+  const find = (accountId: AccountId): ChannelAccount => {
+    const account = enabled().find(({ id }) => id === accountId);
+    if (!account) throw new Error(`account ${accountId} is not there`);
+    return account;
+  };
+  const accounts = {
     changed: channelAccounts.changed,
     list: () => enabled().map((account) => ({ id: account.id, fingerprint: JSON.stringify([account, channelAccounts.password(account.id)]) })),
-    open(accountId: AccountId) {
-      const account = enabled().find(({ id }) => id === accountId);
-      if (!account) throw new Error(`account ${accountId} is not there`);
-      return connectors.open(account, () => channelAccounts.password(accountId));
-    },
-    readFailure: readConnectorError,
-  } satisfies PolledAccounts;
-  const sync = resources.use(
-    createSyncService({
-      accounts: polled,
-      intake: createIngest({ store, feed, clock, country, threadSecret }),
-      store,
+  };
+  const reading = resources.use(
+    createReadingThread({
+      start: () => new Worker(workerFile('reading-worker', import.meta.url), { workerData: deps.database }),
+      password: channelAccounts.password,
+      country,
+      canWake,
+      onCommitted: (changes) => changes.forEach(feed.entryChanged),
       clock,
       logger,
-      network,
-      random: Math.random,
     }),
   );
+  const polled: PolledAccounts = {
+    ...accounts,
+    open: (accountId) => reading.open(find(accountId)),
+    readFailure: (error) => (error instanceof ReadingError ? error.said : null),
+  };
+  const sync = resources.use(createSyncService({ accounts: polled, store, clock, logger, network, random: Math.random }));
   const folder = createFileFolder(deps.filesFolder);
   const drafts = createDraftsService({ store, folder, clock, logger });
-  const connectorSenders = resources.use(createSenders(polled));
+  const connectorSenders = resources.use(createSenders({ ...accounts, open: (id) => connectors.open(find(id), () => channelAccounts.password(id)) }));
   const sizeLimits = createSizeLimits({
     store,
     clock,
@@ -108,14 +117,4 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
     tester: createAccountTester({ connectors, clock }),
     messages: createMessagesService({ store, feed, clock, clean: connectors.clean }),
   };
-}
-
-/** Made once per database: what it signed must be known again for years. */
-function readThreadSecret(store: Store): string {
-  const name = 'thread-secret';
-  const kept = readKept(store.reader, name);
-  if (typeof kept === 'string') return kept;
-  const made = randomBytes(32).toString('base64url');
-  store.write((writer) => writeKept(writer, name, made));
-  return made;
 }

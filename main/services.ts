@@ -12,6 +12,7 @@ import { createPracticeWorkspace, type PracticeWorkspace } from './practice/prac
 import { createSettingsService, type SettingsService } from './settings/settings-service.ts';
 import { openStore } from './store/database.ts';
 import { pruneChanges } from './store/entry-rows.ts';
+import { createTurns, turnsBytes } from './store/turns.ts';
 import { createCallJournal } from './timeline/call-journal.ts';
 import { createFeed, type Feed } from './timeline/feed.ts';
 import { createWatched } from './timeline/watched.ts';
@@ -53,7 +54,8 @@ const keptChanges = 10_000;
 export function createServices(ports: Ports, config: CoreConfig, parts: { createVoice: CreateVoice; resources: AsyncDisposableStack }): Services {
   const { clock, logger } = ports;
   const { resources } = parts;
-  const store = resources.use(openStore(join(config.dataFolder, 'threadline.db')));
+  const database = { file: join(config.dataFolder, 'threadline.db'), turns: new SharedArrayBuffer(turnsBytes) };
+  const store = resources.use(openStore(database.file, undefined, createTurns(database.turns).hurry));
   store.write((writer) => pruneChanges(writer, keptChanges));
 
   const settings = createSettingsService({ file: ports.settingsFile, logger, systemLocale: config.systemLocale });
@@ -89,6 +91,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
   const channels = createChannelServices({
     ports,
     store,
+    database,
     secrets,
     feed,
     country,

@@ -9,7 +9,7 @@ export interface Connectors extends AsyncDisposable {
   /** Makes a stranger's HTML harmless. */
   clean(html: string): Promise<string>;
   /** `password` is asked for with every connection, so that a corrected one works at once. */
-  open(account: Omit<ChannelAccount, 'id'> | ChannelAccountDraft, password: () => string | null): Connector;
+  open(account: Omit<ChannelAccount, 'id'> | ChannelAccountDraft, password: () => string | null | Promise<string | null>): Connector;
 }
 
 export function createConnectors({ clock, logger }: { clock: Clock; logger: Logger }): Connectors {
@@ -31,4 +31,9 @@ export function createConnectors({ clock, logger }: { clock: Clock; logger: Logg
 /** What a connector said went wrong; null: it is a defect of ours. */
 export function readConnectorError(error: unknown): ConnectorError | null {
   return error instanceof ConnectorError ? error : null;
+}
+
+/** Whether the provider says by itself that there is news. */
+export function canWake({ kind }: ChannelAccount): boolean {
+  return kind === 'email-imap';
 }

@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { ContractError } from '../../contract/errors.ts';
 import { migrate, refuseNewer } from './migrate.ts';
 import { migrations, type Migration } from './migrations/list.ts';
+import { alone, type Turns } from './turns.ts';
 
 declare const canWrite: unique symbol;
 
@@ -29,9 +30,9 @@ export interface Store extends Disposable {
 
 /**
  * Opens or creates the database and brings it to the newest form. Throws ContractError `core-not-started` with `database-too-new` (never touched then: it
- * holds work a newer version wrote) or `database-damaged`.
+ * holds work a newer version wrote) or `database-damaged`. `takeTurn` where another thread writes too.
  */
-export function openStore(file: string, steps: readonly Migration[] = migrations): Store {
+export function openStore(file: string, steps: readonly Migration[] = migrations, takeTurn: Turns['hurry'] = alone): Store {
   const sqlite = openFile(file);
   try {
     // Before anything is set: a file of a newer version is not touched.
@@ -64,11 +65,11 @@ export function openStore(file: string, steps: readonly Migration[] = migrations
   const inTransaction = sqlite.transaction((work: (writer: Writer) => unknown) => work(writer));
   return {
     reader,
-    write: <Result>(work: (writer: Writer) => Result) => inTransaction.immediate(work) as Result,
+    write: <Result>(work: (writer: Writer) => Result) => takeTurn(() => inTransaction.immediate(work) as Result),
     writeDurably<Result>(work: (writer: Writer) => Result) {
       sqlite.pragma('synchronous = FULL');
       try {
-        return inTransaction.immediate(work) as Result;
+        return takeTurn(() => inTransaction.immediate(work) as Result);
       } finally {
         sqlite.pragma('synchronous = NORMAL');
       }

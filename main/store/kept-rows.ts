@@ -1,4 +1,5 @@
-import type { Reader, Writer } from './database.ts';
+import { randomBytes } from 'node:crypto';
+import type { Reader, Store, Writer } from './database.ts';
 
 export function readKept(reader: Reader, name: string): unknown {
   const row = reader.get<{ value: string }>('SELECT value FROM kept WHERE name = ?', name);
@@ -7,4 +8,14 @@ export function readKept(reader: Reader, name: string): unknown {
 
 export function writeKept(writer: Writer, name: string, value: unknown): void {
   writer.run('INSERT INTO kept (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value', name, JSON.stringify(value));
+}
+
+/** What signs our Message-IDs. Made once per database: what it signed must be known again for years. */
+export function readThreadSecret(store: Store): string {
+  const name = 'thread-secret';
+  const kept = readKept(store.reader, name);
+  if (typeof kept === 'string') return kept;
+  const made = randomBytes(32).toString('base64url');
+  store.write((writer) => writeKept(writer, name, made));
+  return made;
 }

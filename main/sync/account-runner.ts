@@ -5,12 +5,11 @@ import type { Clock, Logger } from '../ports.ts';
 import type { Store } from '../store/database.ts';
 import { readSyncState, writeSyncState, type SyncState } from '../store/sync-rows.ts';
 import { backOff } from './back-off.ts';
-import type { Intake, PolledAccounts, PolledConnector, PulledBatch } from './polled-accounts.ts';
+import type { PolledAccountReader, PolledAccounts, SyncStep } from './polled-accounts.ts';
 
 export interface RunnerDeps {
   readonly accountId: AccountId;
   readonly accounts: PolledAccounts;
-  readonly intake: Intake;
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -31,14 +30,14 @@ const intervalMs = 5 * 60_000;
 /** Where a provider cannot say that there is news. */
 const blindIntervalMs = 60_000;
 const budget = { messages: 1_000 };
-const slice = { messages: 500 };
+const slice = { messages: 5_000 };
 /** A password that was refused twice is not tried a third time: the account would be locked. */
 const authAttempts = 2;
 
 export function createAccountRunner(deps: RunnerDeps): AccountRunner {
   const { accountId, accounts, clock } = deps;
   const standing = createStanding(deps);
-  let connector: PolledConnector | null = null;
+  let connector: PolledAccountReader | null = null;
   let timer: Disposable | null = null;
   let round: Promise<void> | null = null;
   let waking: Promise<void> | null = null;
@@ -69,21 +68,24 @@ export function createAccountRunner(deps: RunnerDeps): AccountRunner {
       });
   }
 
-  /** News first, then what is older, a slice at a time: whatever comes meanwhile does not wait for all of it. */
+  /** News first, then what is older, a slice at a time; where something comes meanwhile, it is not waited for. */
   async function run(signal: AbortSignal): Promise<void> {
     connector ??= accounts.open(accountId);
     const { pull, backfill, wake } = connector;
-    for await (const batch of pull(standing.cursor(), budget, signal)) standing.take(batch);
+    for await (const step of pull(budget, signal)) standing.take(step);
     if (signal.aborted) return;
     standing.succeed();
     schedule(wake ? intervalMs : blindIntervalMs);
     if (wake) listen(wake, signal);
-    if (!backfill || !standing.isBehind) return;
-    for await (const batch of backfill(standing.cursor() as never, slice, signal)) standing.take(batch);
+    if (!standing.isBehind) return;
+    for await (const step of backfill(slice, signal)) {
+      standing.take(step);
+      if (isHinted) return;
+    }
     isHinted = true;
   }
 
-  function listen(wake: NonNullable<PolledConnector['wake']>, signal: AbortSignal): void {
+  function listen(wake: NonNullable<PolledAccountReader['wake']>, signal: AbortSignal): void {
     if (waking) return;
     const hint = (): void => {
       isHinted = true;
@@ -139,7 +141,7 @@ export function createAccountRunner(deps: RunnerDeps): AccountRunner {
 }
 
 /** Where the account stands: in the store, and as the agent is told. */
-function createStanding({ accountId, accounts, intake, store, clock, logger, random, onChanged }: RunnerDeps) {
+function createStanding({ accountId, accounts, store, clock, logger, random, onChanged }: RunnerDeps) {
   let state: Omit<SyncState, 'cursor'> = readSyncState(store.reader, accountId);
   let progress: ChannelStatus['progress'] = null;
   let isConnecting = true;
@@ -174,9 +176,7 @@ function createStanding({ accountId, accounts, intake, store, clock, logger, ran
     get dueMs(): number {
       return state.nextTryAt === null ? 0 : Math.max(0, state.nextTryAt - clock.now());
     },
-    cursor: (): unknown => readSyncState(store.reader, accountId).cursor,
-    take({ progress: now, ...batch }: PulledBatch): void {
-      intake.apply(accountId, batch);
+    take({ progress: now }: SyncStep): void {
       progress = now;
       onChanged();
     },

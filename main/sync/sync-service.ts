@@ -4,7 +4,7 @@ import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger, Network } from '../ports.ts';
 import type { Store } from '../store/database.ts';
 import { createAccountRunner, type AccountRunner } from './account-runner.ts';
-import type { Intake, PolledAccounts } from './polled-accounts.ts';
+import type { PolledAccounts } from './polled-accounts.ts';
 
 /** When to ask providers: one scheduler for all polled accounts. */
 export interface SyncService extends AsyncDisposable {
@@ -18,7 +18,6 @@ export interface SyncService extends AsyncDisposable {
 
 export interface SyncDeps {
   readonly accounts: PolledAccounts;
-  readonly intake: Intake;
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;

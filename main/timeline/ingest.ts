@@ -18,25 +18,26 @@ import {
 } from '../store/mail-rows.ts';
 import { markReported, settleDelivered } from '../store/outbox-rows.ts';
 import { writeCursor } from '../store/sync-rows.ts';
-import type { Feed } from './feed.ts';
 import { createPlacement } from './placement.ts';
 
-/** Puts what providers bring onto timelines. */
+/** Puts what providers bring onto timelines. Runs in the thread that reads accounts (main/reading-worker.ts): nothing of the main thread is at hand. */
 export interface Ingest {
-  /** In one transaction: everything of the batch and the cursor that stands for it, or nothing. Bringing the same again changes nothing. */
-  apply(accountId: AccountId, batch: { readonly events: readonly InboundEvent[]; readonly cursor: unknown; readonly isRoundDone: boolean }): void;
+  /** In one transaction: everything of the batch and the cursor that stands for it, or nothing. Bringing the same again changes nothing. Answers what views are to be told. */
+  apply(
+    accountId: AccountId,
+    batch: { readonly events: readonly InboundEvent[]; readonly cursor: unknown; readonly isRoundDone: boolean },
+  ): readonly EntryChange[];
 }
 
 export interface IngestDeps {
   readonly store: Store;
-  readonly feed: Feed;
   readonly clock: Clock;
   readonly country: () => string;
   /** Signs our Message-IDs. */
   readonly threadSecret: string;
 }
 
-export function createIngest({ store, feed, clock, country, threadSecret }: IngestDeps): Ingest {
+export function createIngest({ store, clock, country, threadSecret }: IngestDeps): Ingest {
   const placement = createPlacement({ clock, country, threadSecret });
 
   function take(writer: Writer, accountId: AccountId, event: InboundEvent): EntryChange[] {
@@ -120,7 +121,7 @@ export function createIngest({ store, feed, clock, country, threadSecret }: Inge
     apply(accountId, { events, cursor, isRoundDone }) {
       // In the order of time: rows of one page lie together.
       const inOrder = events.toSorted((a, b) => (a.type === 'message' ? a.message.at : 0) - (b.type === 'message' ? b.message.at : 0));
-      const changes = store.write((writer) => {
+      return store.write((writer) => {
         const all = inOrder.flatMap((event) => take(writer, accountId, event));
         if (isRoundDone) {
           const gone = removeOrphans(writer, accountId);
@@ -129,7 +130,6 @@ export function createIngest({ store, feed, clock, country, threadSecret }: Inge
         writeCursor(writer, accountId, cursor);
         return all;
       });
-      for (const change of changes) feed.entryChanged(change);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { accountIdSchema } from '../../contract/model/ids.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
-import type { PolledAccounts, PolledConnector, PulledBatch, SyncFailure } from '../../main/sync/polled-accounts.ts';
+import type { PolledAccountReader, PolledAccounts, SyncFailure, SyncStep } from '../../main/sync/polled-accounts.ts';
 
 /** What a provider said instead of an answer. */
 export class ProviderError extends Error {
@@ -19,8 +19,12 @@ export interface FakePolled {
   readonly pulls: number;
   readonly opened: number;
   /** The next answers, in order; then nothing new. */
-  answer(...answers: readonly (ProviderError | readonly PulledBatch[])[]): void;
-  /** The next pull waits until the function is called. */
+  answer(...answers: readonly (ProviderError | readonly SyncStep[])[]): void;
+  /** How often it was asked for what is older. */
+  readonly backfills: number;
+  /** What there is of older messages. */
+  keepOlder(...steps: readonly SyncStep[]): void;
+  /** The next pull, and each older step, waits until the function is called. */
   hold(): () => void;
   /** The provider says that there may be something new. */
   hint(): void;
@@ -28,30 +32,32 @@ export interface FakePolled {
   correct(): void;
 }
 
-export const batch = (cursor: unknown, fields: Partial<PulledBatch> = {}): PulledBatch => ({
-  events: [],
-  cursor,
-  isRoundDone: true,
-  progress: null,
-  ...fields,
-});
+export const step = (fields: Partial<SyncStep> = {}): SyncStep => ({ progress: null, ...fields });
 
 export function createFakePolled({ canWake = true }: { canWake?: boolean } = {}): FakePolled {
   const changed = createEmitter<void>();
   const accountId = accountIdSchema.parse(1);
-  const answers: (ProviderError | readonly PulledBatch[])[] = [];
+  const answers: (ProviderError | readonly SyncStep[])[] = [];
   const hints = new Set<() => void>();
   let held: Promise<void> | null = null;
   let version = 1;
-  const counts = { pulls: 0, opened: 0 };
+  const counts = { pulls: 0, backfills: 0, opened: 0 };
+  const older: SyncStep[] = [];
 
-  const connector: PolledConnector = {
-    async *pull(cursor) {
+  const reader: PolledAccountReader = {
+    async *pull() {
       counts.pulls += 1;
       await held;
       const next = answers.shift();
       if (next instanceof ProviderError) throw next;
-      yield* next ?? [batch(cursor)];
+      yield* next ?? [step()];
+    },
+    async *backfill() {
+      counts.backfills += 1;
+      while (older.length > 0) {
+        await held;
+        yield* older.splice(0, 1);
+      }
     },
     ...(canWake
       ? {
@@ -70,13 +76,17 @@ export function createFakePolled({ canWake = true }: { canWake?: boolean } = {})
       list: () => [{ id: accountId, fingerprint: String(version) }],
       open() {
         counts.opened += 1;
-        return connector;
+        return reader;
       },
       readFailure: (error) => (error instanceof ProviderError ? error.said : null),
     },
     get pulls() {
       return counts.pulls;
     },
+    get backfills() {
+      return counts.backfills;
+    },
+    keepOlder: (...steps) => void older.push(...steps),
     get opened() {
       return counts.opened;
     },

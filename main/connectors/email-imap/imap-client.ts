@@ -8,7 +8,7 @@ const mb = 1_048_576;
 
 /** Logs in at the IMAP server. Throws ConnectorError. */
 export async function openImap({ imap, userName, password }: MailConfig, signal: AbortSignal): Promise<ImapFlow> {
-  const pass = password();
+  const pass = await password();
   if (pass === null) throw new ConnectorError({ reason: 'password-missing', field: 'password' }, { isAuth: true });
   // Only where there is a mailbox: the start of the program does not wait for it.
   const imapflow = await import('imapflow');

@@ -9,5 +9,5 @@ export interface MailConfig {
   /** Who mails of this account are from; also how mails of our own are told in any folder. */
   readonly from: MailParty;
   /** Asked for with every connection; null: none is known. */
-  password(): string | null;
+  password(): string | null | Promise<string | null>;
 }

@@ -67,7 +67,7 @@ function reportsOn({ clientKey, isReceiptAsked = false }: OutboxItem) {
 }
 
 async function openSmtp({ smtp, userName, password }: MailConfig) {
-  const pass = password();
+  const pass = await password();
   if (pass === null) throw new ConnectorError({ reason: 'password-missing', field: 'password' }, { isAuth: true });
   const { createTransport } = await import('nodemailer');
   return createTransport({

@@ -5,7 +5,6 @@ import type { MessageDraft } from '../../../contract/model/outbox.ts';
 import type { DeliveryReport, InboundMessage } from '../../../main/channel.ts';
 import { createEmitter } from '../../../main/lib/emitter.ts';
 import { createOutboxService, type OutboxService } from '../../../main/outbox/outbox-service.ts';
-import { createFeed } from '../../../main/timeline/feed.ts';
 import { createIngest } from '../../../main/timeline/ingest.ts';
 import { accepted, busy, createFakeSenders, unknown, type FakeSenders } from '../../fakes/fake-senders.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
@@ -289,8 +288,7 @@ describe('what the other end reports', () => {
   let reports = 0;
   function arrive(fields: Partial<InboundMessage>): void {
     reports += 1;
-    const feed = createFeed({ store, clock, isWatched: () => true });
-    const ingest = createIngest({ store, feed, clock, country: () => 'DE', threadSecret: 'secret' });
+    const ingest = createIngest({ store, clock, country: () => 'DE', threadSecret: 'secret' });
     const message: InboundMessage = {
       externalId: `x${reports}`,
       channel: 'email',

@@ -1,18 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PulledBatch } from '../../../main/sync/polled-accounts.ts';
 import { createSyncService, type SyncService } from '../../../main/sync/sync-service.ts';
-import { batch, createFakePolled, ProviderError, type FakePolled } from '../../fakes/fake-polled.ts';
+import { createFakePolled, ProviderError, step, type FakePolled } from '../../fakes/fake-polled.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
 import { createRecordingLogger, stillNetwork } from '../../fakes/memory-ports.ts';
 import { createTestStore, type TestStore } from '../../fakes/test-store.ts';
-import { writeCursor } from '../../../main/store/sync-rows.ts';
 
 let store: TestStore;
 let clock: ManualClock;
 let polled: FakePolled;
 let sync: SyncService;
-let taken: Omit<PulledBatch, 'progress'>[];
 beforeEach(() => {
   store = createTestStore();
   store.write((writer) =>
@@ -22,7 +19,6 @@ beforeEach(() => {
   );
   clock = createManualClock();
   polled = createFakePolled();
-  taken = [];
 });
 afterEach(async () => {
   await sync[Symbol.asyncDispose]();
@@ -30,13 +26,7 @@ afterEach(async () => {
 });
 
 function start(): SyncService {
-  const intake = {
-    apply: (accountId: typeof polled.accountId, one: Omit<PulledBatch, 'progress'>) => {
-      taken.push(one);
-      store.write((writer) => writeCursor(writer, accountId, one.cursor));
-    },
-  };
-  const services = { accounts: polled.accounts, intake, store, clock, logger: createRecordingLogger(), network: stillNetwork, random: () => 1 };
+  const services = { accounts: polled.accounts, store, clock, logger: createRecordingLogger(), network: stillNetwork, random: () => 1 };
   return (sync = createSyncService(services));
 }
 /** Lets what is due run, and everything that follows from it at once. */
@@ -47,12 +37,11 @@ async function pass(ms: number): Promise<void> {
 const status = () => sync.statuses()[0]!;
 
 describe('polling', () => {
-  it('begins at once, hands on what comes with its cursor, and comes back after the interval', async () => {
-    polled.answer([batch('a', { isRoundDone: false }), batch('b')]);
+  it('begins at once and comes back after the interval', async () => {
+    polled.answer([step(), step()]);
     start();
     expect(status().state).toBe('connecting');
     await pass(0);
-    expect(taken.map(({ cursor }) => cursor)).toEqual(['a', 'b']);
     expect(status()).toMatchObject({ state: 'ok', lastSuccessAt: clock.now(), failure: null });
     await pass(299_000);
     expect(polled.pulls).toBe(1);
@@ -70,6 +59,25 @@ describe('polling', () => {
     go();
     await pass(0);
     expect(polled.pulls).toBe(3);
+  });
+
+  it('brings what is older after what is new, and lets news go first', async () => {
+    const progress = { done: 1, total: 3 };
+    polled.answer([step({ progress })], [step({ progress: { done: 2, total: 3 } })], [step()]);
+    polled.keepOlder(step({ progress: { done: 2, total: 3 } }), step({ progress: { done: 3, total: 3 } }));
+    const go = polled.hold();
+    start();
+    await pass(0);
+    go();
+    const goOlder = polled.hold();
+    await pass(0);
+    expect(status().progress).toEqual(progress);
+    polled.hint();
+    goOlder();
+    await pass(0);
+    // What was under way was finished, then came the news, then the rest.
+    expect([polled.pulls, polled.backfills]).toEqual([3, 2]);
+    expect(status()).toMatchObject({ state: 'ok', progress: null });
   });
 
   it('waits longer after each failure, as long as the provider asks at least, and says until when', async () => {

@@ -1,0 +1,131 @@
+import type { ChannelAccount } from '../../contract/model/channel-account.ts';
+import type { AccountId } from '../../contract/model/ids.ts';
+import type { EntryChange } from '../store/entry-rows.ts';
+import type { PolledConnector, PulledBatch, SyncFailure } from './polled-accounts.ts';
+import type { FromReader, Line, ToReader, Work } from './reading-messages.ts';
+
+export interface ReadingHostDeps {
+  readonly line: Line<FromReader, ToReader>;
+  open(account: ChannelAccount, password: () => Promise<string | null>): PolledConnector;
+  readFailure(error: unknown): SyncFailure | null;
+  /** What the account's connector is to be told: it was committed with what it brought last. */
+  cursorOf(accountId: AccountId): unknown;
+  /** In one transaction: everything of the batch and its cursor, or nothing. */
+  apply(accountId: AccountId, batch: Omit<PulledBatch, 'progress'>, country: string): readonly EntryChange[];
+  /** Nothing is asked for any more. */
+  onLeft(): Promise<void>;
+}
+
+interface Reader {
+  readonly accountId: AccountId;
+  readonly connector: PolledConnector;
+}
+
+interface Run {
+  readonly abort: AbortController;
+  isEnough: boolean;
+}
+
+/** In the thread that reads accounts: fetches, has it parsed and commits it, batch by batch. The main thread is told what was committed. */
+export function createReadingHost({ line, open, readFailure, cursorOf, apply, onLeft }: ReadingHostDeps): void {
+  const readers = new Map<number, Reader>();
+  const runs = new Map<number, Run>();
+  const asked = new Map<number, (password: string | null) => void>();
+  /** An account is read by one run at a time, also while it is being opened anew. */
+  const last = new Map<AccountId, Promise<void>>();
+  let lastAsk = 0;
+
+  function askPassword(accountId: AccountId): Promise<string | null> {
+    lastAsk += 1;
+    const ask = lastAsk;
+    line.postMessage({ type: 'ask-password', ask, accountId });
+    return new Promise((resolve) => asked.set(ask, resolve));
+  }
+
+  async function read({ accountId, connector }: Reader, { run, work, messages, country }: Begin, state: Run): Promise<void> {
+    const { signal } = state.abort;
+    const cursor = cursorOf(accountId);
+    const batches = work === 'pull' ? connector.pull(cursor, { messages }, signal) : connector.backfill?.(cursor as never, { messages }, signal);
+    for await (const { progress, ...batch } of batches ?? []) {
+      if (signal.aborted) return;
+      line.postMessage({ type: 'step', run, step: { progress }, changes: apply(accountId, batch, country) });
+      if (state.isEnough) return;
+    }
+  }
+
+  async function begin(message: Begin): Promise<void> {
+    const { run, work } = message;
+    const reader = readers.get(message.reader);
+    const state: Run = { abort: new AbortController(), isEnough: false };
+    runs.set(run, state);
+    let failure: SyncFailure | null = null;
+    let defect: string | null = null;
+    try {
+      if (!reader) throw new Error(`no reader ${message.reader}`);
+      if (work === 'wake') await reader.connector.wake?.(() => line.postMessage({ type: 'hint', run }), state.abort.signal);
+      else await inTurn(reader.accountId, () => read(reader, message, state));
+    } catch (error) {
+      failure = plain(readFailure(error));
+      if (!failure && !state.abort.signal.aborted) defect = error instanceof Error ? `${error.stack}` : String(error);
+    }
+    runs.delete(run);
+    line.postMessage({ type: 'ended', run, failure, defect });
+  }
+
+  function inTurn(accountId: AccountId, work: () => Promise<void>): Promise<void> {
+    const turn = (last.get(accountId) ?? Promise.resolve()).then(work);
+    last.set(
+      accountId,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+
+  async function close(id: number): Promise<void> {
+    const reader = readers.get(id);
+    readers.delete(id);
+    await reader?.connector[Symbol.asyncDispose]();
+    line.postMessage({ type: 'closed', reader: id });
+  }
+
+  async function leave(): Promise<void> {
+    for (const { abort } of runs.values()) abort.abort();
+    for (const resolve of asked.values()) resolve(null);
+    await Promise.allSettled([...last.values(), ...[...readers.keys()].map(close)]);
+    await onLeft();
+  }
+
+  line.on('message', (message) => {
+    switch (message.type) {
+      case 'open': {
+        const { account } = message;
+        readers.set(message.reader, { accountId: account.id, connector: open(account, () => askPassword(account.id)) });
+        return;
+      }
+      case 'close':
+        return void close(message.reader);
+      case 'begin':
+        return void begin(message);
+      case 'end': {
+        const run = runs.get(message.run);
+        if (!run) return;
+        run.isEnough = true;
+        if (message.isNow) run.abort.abort();
+        return;
+      }
+      case 'password':
+        asked.get(message.ask)?.(message.password);
+        asked.delete(message.ask);
+        return;
+      case 'leave':
+        return void leave();
+    }
+  });
+}
+
+type Begin = Extract<ToReader, { type: 'begin' }> & { readonly work: Work };
+
+/** An error loses on its way between threads what it says of itself. */
+function plain(said: SyncFailure | null): SyncFailure | null {
+  return said && { failure: said.failure, isAuth: said.isAuth, afterMs: said.afterMs };
+}
