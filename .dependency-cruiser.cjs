@@ -47,9 +47,9 @@ module.exports = {
     {
       name: 'capabilities-are-strangers',
       severity: 'error',
-      from: { path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts)/' },
+      from: { path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox)/' },
       to: {
-        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|api|electron|browser)/',
+        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|api|electron|browser)/',
         pathNot: ['^main/$1/'],
       },
     },

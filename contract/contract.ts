@@ -4,6 +4,7 @@ import { agentPresenceSchema, chosenAgentStateSchema, wrapUpEditSchema, wrapUpSc
 import { dtmfTonesSchema, liveCallSchema } from './model/call.ts';
 import { contactEditSchema, contactSchema, contactSummarySchema } from './model/contact.ts';
 import { failureSchema } from './model/failure.ts';
+import { inboxCursorSchema, inboxFilterSchema, inboxPageSchema, inboxPatchSchema, tagSchema } from './model/inbox.ts';
 import {
   channelAccountDraftSchema,
   channelAccountSchema,
@@ -15,6 +16,7 @@ import {
   accountIdSchema,
   callIdSchema,
   contactIdSchema,
+  conversationIdSchema,
   draftIdSchema,
   entryIdSchema,
   instantSchema,
@@ -43,6 +45,7 @@ const ofContact = z.object({ contactId: contactIdSchema });
 const ofAccount = z.object({ accountId: accountIdSchema });
 const ofDraft = z.object({ draftId: draftIdSchema });
 const ofFile = z.object({ fileId: fileIdSchema });
+const ofConversation = z.object({ conversationId: conversationIdSchema });
 
 /** Everything an agent's window may ask of main, and everything main announces. A call answers "accepted" or a page; consequences arrive as events. */
 export const mainSide = {
@@ -173,6 +176,20 @@ export const mainSide = {
     /** What nobody could know: it arrived, or it is to be sent again. */
     'outbox.decide': { input: z.object({ entryId: entryIdSchema, hasArrived: z.boolean() }), output: nothing },
 
+    'inbox.open': {
+      input: inboxFilterSchema.extend({ before: inboxCursorSchema.nullable(), limit: z.int().min(1).max(500) }),
+      output: inboxPageSchema,
+    },
+    'inbox.set-state': { input: ofConversation.extend({ state: z.enum(['open', 'waiting', 'done']) }), output: nothing },
+    /** It comes back by itself at that time, or as soon as somebody writes. */
+    'inbox.snooze': { input: ofConversation.extend({ until: instantSchema }), output: nothing },
+    /** To the agent of this desk, or to nobody. */
+    'inbox.assign': { input: ofConversation.extend({ isMine: z.boolean() }), output: nothing },
+    'inbox.tag': { input: ofConversation.extend({ tag: tagSchema, isSet: z.boolean() }), output: nothing },
+    'inbox.mark-read': { input: ofConversation.extend({ isUnread: z.boolean() }), output: nothing },
+    /** Every tag in use. */
+    'inbox.tags': { input: nothing, output: z.object({ tags: z.array(z.string()) }) },
+
     'recent.open': {
       input: z.object({ filter: recentFilterSchema, before: callIdSchema.nullable(), limit: z.int().min(1).max(500) }),
       output: z.object({ seq: seqSchema, calls: z.array(recentCallSchema), hasOlder: z.boolean(), needsReturn: z.int().nonnegative() }),
@@ -211,6 +228,7 @@ export const mainSide = {
     'contacts.changed': contactSchema,
     'timeline.patched': timelinePatchSchema,
     'recent.patched': z.object({ seq: seqSchema, upserted: z.array(recentCallSchema).max(500), needsReturn: z.int().nonnegative() }),
+    'inbox.patched': inboxPatchSchema,
     'wrap-up.changed': z.object({ wrapUps: z.array(wrapUpSchema) }),
     'agent.changed': agentPresenceSchema,
     /** The agent asked for this from outside the window (notification, link): open it. */

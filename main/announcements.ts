@@ -18,11 +18,13 @@ export function announceChanges(services: Services, views: Views, describe: () =
 
   announceSettings(services, views, announceApplication);
   accounts.changed.on(() => {
+    services.inboxFeed.refresh();
     announceAccounts();
     announceApplication();
   });
   voice.statusesChanged.on(announceAccounts);
   services.channelAccounts.changed.on(() => {
+    services.inboxFeed.refresh();
     announceChannels();
     announceApplication();
   });
@@ -45,9 +47,11 @@ export function announceChanges(services: Services, views: Views, describe: () =
     voice.refreshContact(contact.id, contact);
     wrapUps.refresh();
     feed.contactChanged(contact.id);
+    services.inboxFeed.contactChanged(contact.id);
     views.announce('contacts.changed', contact);
   });
   feed.timelinePatched.on((patch) => views.announce('timeline.patched', patch));
+  services.inboxFeed.patched.on((patch) => views.announce('inbox.patched', patch));
   feed.recentPatched.on((patch) => views.announce('recent.patched', patch));
   settleWork();
 }

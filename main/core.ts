@@ -11,6 +11,7 @@ import { createApplicationApi } from './api/application-api.ts';
 import { createChannelsApi } from './api/channels-api.ts';
 import { createContactsApi } from './api/contacts-api.ts';
 import { createDraftsApi } from './api/drafts-api.ts';
+import { createInboxApi } from './api/inbox-api.ts';
 import { createMessagesApi } from './api/messages-api.ts';
 import { createPracticeApi } from './api/practice-api.ts';
 import { createTimelineApi } from './api/timeline-api.ts';
@@ -90,11 +91,13 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
 }
 
 function createHandlers(services: Services, describe: () => ApplicationState): Handlers<typeof mainSide> {
-  const { settings, agent, practice, accounts, voice, contacts, timeline, wrapUps, channelAccounts, sync, tester, messages, outbox } = services;
+  const { settings, agent, practice, accounts, voice, contacts, timeline, wrapUps, channelAccounts, sync, tester, messages, outbox, inbox } =
+    services;
   return {
     ...createChannelsApi({ accounts: channelAccounts, sync, tester }),
     ...createMessagesApi(messages, outbox),
     ...createDraftsApi(services.drafts, services.sizeLimits),
+    ...createInboxApi(inbox),
     ...createApplicationApi(settings, describe),
     ...createAgentApi(agent),
     ...createPracticeApi(practice),

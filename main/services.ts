@@ -6,6 +6,8 @@ import { createSecretKeeper, type SecretKeeper } from './accounts/secret-keeper.
 import { createAgentService, type AgentService } from './agent/agent-service.ts';
 import { isOffered } from './agent/presence.ts';
 import { createContactsService, type ContactsService } from './contacts/contacts-service.ts';
+import { createInboxFeed, type InboxFeed } from './inbox/inbox-feed.ts';
+import { createInboxService, type InboxService } from './inbox/inbox-service.ts';
 import type { Ports } from './ports.ts';
 import type { PracticeLine } from './practice/practice-line.ts';
 import { createPracticeWorkspace, type PracticeWorkspace } from './practice/practice-workspace.ts';
@@ -43,6 +45,8 @@ export interface Services extends ChannelServices {
   readonly wrapUps: WrapUpService;
   readonly voice: VoiceService;
   readonly practice: PracticeWorkspace;
+  readonly inbox: InboxService;
+  readonly inboxFeed: InboxFeed;
 }
 
 /** What `createVoice` is to the core; tests bring their own. */
@@ -65,7 +69,9 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
   const secrets = createSecretKeeper({ vault: ports.vault, logger, isUnprotectedAccepted: () => now().isUnprotectedVaultAccepted });
   const accounts = createAccountsService({ store, secrets });
   const watched = createWatched();
-  const feed = resources.use(createFeed({ store, clock, isWatched: watched.has }));
+  const me = (): string => now().agentName.trim();
+  const inboxFeed = resources.use(createInboxFeed({ store, clock, me }));
+  const feed = resources.use(createFeed({ store, clock, isWatched: watched.has, onEntry: inboxFeed.entryChanged }));
   const timeline = createTimelineService({ store, feed, clock, agentName, onOpened: watched.add });
   const contacts = createContactsService({ store, clock, country, domain: accounts.defaultDomain });
   const agent = createAgentService({ store, clock, awayReasonIds: () => idsOf(now().awayReasons) });
@@ -101,6 +107,16 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     filesFolder: join(config.dataFolder, 'outgoing'),
     resources,
   });
+  const inbox = resources.use(
+    createInboxService({
+      store,
+      clock,
+      me,
+      onChanged: inboxFeed.conversationChanged,
+      markRead: channels.messages.markRead,
+      onReturned: ports.network.onReturned,
+    }),
+  );
 
   const { voice, practiceLine } = parts.createVoice({
     accounts: { list: accounts.dialable, password: accounts.password, changed: accounts.changed },
@@ -130,7 +146,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
       wrapUps.refresh();
     },
   });
-  return { settings, secrets, accounts, feed, timeline, contacts, agent, wrapUps, voice, practice, ...channels };
+  return { settings, secrets, accounts, feed, timeline, contacts, agent, wrapUps, voice, practice, inbox, inboxFeed, ...channels };
 }
 
 function admissionOf(agent: AgentService): CallAdmission {

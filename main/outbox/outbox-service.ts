@@ -74,7 +74,7 @@ export function createOutboxService(deps: OutboxDeps): OutboxService {
     announce(
       store.writeDurably((writer) => {
         work(writer);
-        return insertChange(writer, row.contactId, row.entryId, clock.now());
+        return { ...insertChange(writer, row.contactId, row.entryId, clock.now()), conversationId: row.conversationId };
       }),
     );
     dispatcher.wake();

@@ -22,10 +22,12 @@ export interface PracticeCall extends Moment {
   readonly disposition?: string;
 }
 
-interface PracticeMessage extends Moment {
+export interface PracticeMessage extends Moment {
   readonly kind: 'email' | 'sms' | 'chat';
   readonly subject?: Text;
   readonly text: Text;
+  /** Its conversation comes back then. */
+  readonly snoozedForMs?: number;
 }
 
 export interface PracticePerson {
@@ -52,6 +54,8 @@ function call(daysAgo: number, at: string, direction: 'in' | 'out', result: Prac
 function mail(daysAgo: number, at: string, direction: 'in' | 'out', [subject, body]: readonly [Words, Words]): PracticeMessage {
   return { kind: 'email', daysAgo, at, direction, subject: text(subject), text: text(body) };
 }
+
+const snoozed = (message: PracticeMessage, snoozedForMs: number): PracticeMessage => ({ ...message, snoozedForMs });
 
 function line(kind: 'sms' | 'chat', { daysAgo, at, direction }: Moment, words: Words): PracticeMessage {
   return { kind, daysAgo, at, direction, text: text(words) };
@@ -126,6 +130,13 @@ export const practicePeople: readonly PracticePerson[] = [
         ],
       }),
       call(0, '08:02', 'in', 'missed'),
+      mail(0, '08:31', 'in', [
+        ['Re: Refund for invoice 2026-0988', 'Re: Erstattung zu Rechnung 2026-0988'],
+        [
+          'I have now waited nine days. Your line was busy just now; could you write to me when the money leaves?',
+          'Jetzt warte ich neun Tage. Eben war bei Ihnen besetzt; schreiben Sie mir bitte, wann das Geld abgeht?',
+        ],
+      ]),
     ],
   },
   {
@@ -149,13 +160,16 @@ export const practicePeople: readonly PracticePerson[] = [
     phone: '+12025550171',
     email: 'petra@lindqvist.example',
     history: [
-      mail(61, '07:58', 'in', [
-        ['Contract extension, two questions', 'Vertragsverlängerung, zwei Fragen'],
-        [
-          'May we keep the old tariff for the second line, and is the number portable?',
-          'Dürfen wir für die zweite Leitung den alten Tarif behalten, und lässt sich die Nummer mitnehmen?',
-        ],
-      ]),
+      snoozed(
+        mail(61, '07:58', 'in', [
+          ['Contract extension, two questions', 'Vertragsverlängerung, zwei Fragen'],
+          [
+            'May we keep the old tariff for the second line, and is the number portable?',
+            'Dürfen wir für die zweite Leitung den alten Tarif behalten, und lässt sich die Nummer mitnehmen?',
+          ],
+        ]),
+        20 * 3_600_000,
+      ),
       talk(60, '11:40', {
         direction: 'out',
         seconds: 522,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mailServerSchema, type ChannelAccount } from '../../contract/model/channel-account.ts';
-import type { AccountId } from '../../contract/model/ids.ts';
+import type { AccountId, ConversationId } from '../../contract/model/ids.ts';
+import { settleConversation } from './conversation-rows.ts';
 import type { Reader, Writer } from './database.ts';
 
 interface ChannelAccountRow {
@@ -72,10 +73,17 @@ export function updateChannelAccount(writer: Writer, account: ChannelAccount): v
 
 /** With everything it brought: interactions, their entries, and where it stood. */
 export function removeChannelAccount(writer: Writer, id: AccountId): void {
+  // An answer that came to this account may stand in a conversation of another one.
+  const others = writer.all<{ id: ConversationId }>(
+    `SELECT DISTINCT c.id FROM messages m JOIN entries e ON e.id = m.id JOIN conversations c ON c.id = e.conversation_id
+     WHERE m.account_id = ? AND c.account_id <> m.account_id`,
+    id,
+  );
   writer.run(
     'DELETE FROM interactions WHERE id IN (SELECT e.interaction_id FROM messages m JOIN entries e ON e.id = m.id WHERE m.account_id = ?)',
     id,
   );
   writer.run('DELETE FROM conversations WHERE account_id = ?', id);
   writer.run('DELETE FROM accounts WHERE id = ?', id);
+  for (const other of others) settleConversation(writer, other.id);
 }

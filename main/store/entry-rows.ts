@@ -10,6 +10,8 @@ export interface EntryChange {
   readonly contactId: ContactId;
   readonly entryId: EntryId;
   readonly seq: number;
+  /** Where the entry is gone: which conversation it was taken out of. */
+  readonly conversationId?: ConversationId;
 }
 
 export type Channel = 'voice' | 'email' | 'sms' | 'social' | 'chat';

@@ -1,6 +1,7 @@
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, ContactId, ConversationId, EntryId } from '../../contract/model/ids.ts';
 import type { Delivery, MessageMark } from '../../contract/model/message.ts';
+import { noteRead, settleConversation } from './conversation-rows.ts';
 import type { Reader, Writer } from './database.ts';
 import type { Channel } from './entry-rows.ts';
 import type { MailHead } from './mail-head.ts';
@@ -116,7 +117,9 @@ export function readMailIds(reader: Reader, id: EntryId): { messageId: string | 
 
 /** False where nothing changed. */
 export function setUnread(writer: Writer, id: EntryId, isUnread: boolean): boolean {
-  return writer.run('UPDATE messages SET is_unread = ? WHERE id = ? AND is_unread <> ?', Number(isUnread), id, Number(isUnread)).changes === 1;
+  const { changes } = writer.run('UPDATE messages SET is_unread = ? WHERE id = ? AND is_unread <> ?', Number(isUnread), id, Number(isUnread));
+  if (changes === 1) noteRead(writer, id, isUnread);
+  return changes === 1;
 }
 
 export function setDelivery(writer: Writer, id: EntryId, delivery: Delivery, failure: Failure | null): void {
@@ -156,13 +159,14 @@ export function removePlacesUnder(writer: Writer, accountId: AccountId, under: s
 }
 
 /** Messages of an account that the provider has no longer. They are removed; answers whose they were. */
-export function removeOrphans(writer: Writer, accountId: AccountId): { entryId: EntryId; contactId: ContactId }[] {
-  const orphans = writer.all<{ id: EntryId; contact_id: ContactId; interaction_id: number }>(
-    'SELECT e.id, e.contact_id, e.interaction_id FROM message_orphans o JOIN entries e ON e.id = o.entry_id WHERE o.account_id = ?',
+export function removeOrphans(writer: Writer, accountId: AccountId): { entryId: EntryId; contactId: ContactId; conversationId: ConversationId }[] {
+  const orphans = writer.all<{ id: EntryId; contact_id: ContactId; conversation_id: ConversationId; interaction_id: number }>(
+    'SELECT e.id, e.contact_id, e.conversation_id, e.interaction_id FROM message_orphans o JOIN entries e ON e.id = o.entry_id WHERE o.account_id = ?',
     accountId,
   );
   for (const { interaction_id } of orphans) writer.run('DELETE FROM interactions WHERE id = ?', interaction_id);
-  return orphans.map(({ id, contact_id }) => ({ entryId: id, contactId: contact_id }));
+  for (const conversationId of new Set(orphans.map(({ conversation_id }) => conversation_id))) settleConversation(writer, conversationId);
+  return orphans.map(({ id, contact_id, conversation_id }) => ({ entryId: id, contactId: contact_id, conversationId: conversation_id }));
 }
 
 export const conversationOfThreadSql = `SELECT e.conversation_id FROM mails l JOIN entries e ON e.id = l.id JOIN messages m ON m.id = l.id
@@ -186,7 +190,7 @@ export function insertConversation(
     accountId,
     subject,
     at,
-  }: { contactId: ContactId; channel: Channel; accountId: AccountId; subject: string | null; at: number },
+  }: { contactId: ContactId; channel: Channel; accountId: AccountId | null; subject: string | null; at: number },
 ): ConversationId {
   return writer.run(
     'INSERT INTO conversations (contact_id, channel, started_at, account_id, subject) VALUES (?, ?, ?, ?, ?)',

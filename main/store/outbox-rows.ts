@@ -1,6 +1,8 @@
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, ContactId, ConversationId, EntryId } from '../../contract/model/ids.ts';
 import type { Delivery } from '../../contract/model/message.ts';
+import { noteMessage, noteRefusal, settleConversation } from './conversation-rows.ts';
+import type { Standing } from './conversation-state.ts';
 import type { Reader, Writer } from './database.ts';
 import { setDelivery } from './mail-rows.ts';
 
@@ -97,8 +99,11 @@ export function insertOutbox(
     at: number;
   },
 ): void {
+  const text = writer.get<{ text: string }>('SELECT substr(text, 1, 1000) AS text FROM messages WHERE id = ?', row.entryId)?.text ?? '';
+  const message = { id: row.entryId, direction: 'out', mark: null, text, isUnread: false, isNews: true } as const;
+  const prior = noteMessage(writer, row.conversationId, message);
   writer.run(
-    "INSERT INTO outbox (entry_id, account_id, conversation_id, item, state, due_at, first_due_at, created_at) VALUES (?, ?, ?, ?, 'queued', ?, ?, ?)",
+    "INSERT INTO outbox (entry_id, account_id, conversation_id, item, state, due_at, first_due_at, created_at, prior) VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?)",
     row.entryId,
     row.accountId,
     row.conversationId,
@@ -106,6 +111,7 @@ export function insertOutbox(
     row.dueAt,
     row.firstDueAt,
     row.at,
+    JSON.stringify(prior),
   );
 }
 
@@ -127,6 +133,7 @@ export function setOutbox(
     entryId,
   );
   setDelivery(writer, entryId, state, failure);
+  noteRefusal(writer, entryId, state === 'refused');
 }
 
 /** Only before the first try: afterwards somebody may have it as it was. */
@@ -197,5 +204,10 @@ export function markReported(
 
 /** Taken back before it went out: as if it had never been written. */
 export function removeUnsent(writer: Writer, entryId: EntryId): void {
+  const row = writer.get<{ conversation_id: ConversationId; prior: string | null }>(
+    'SELECT conversation_id, prior FROM outbox WHERE entry_id = ?',
+    entryId,
+  );
   writer.run('DELETE FROM interactions WHERE id = (SELECT interaction_id FROM entries WHERE id = ?)', entryId);
+  if (row) settleConversation(writer, row.conversation_id, row.prior === null ? null : (JSON.parse(row.prior) as Standing));
 }

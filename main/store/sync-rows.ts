@@ -43,6 +43,17 @@ export function writeCursor(writer: Writer, accountId: AccountId, cursor: unknow
   );
 }
 
+/** When this account was first read; the first time it is asked, that is now. */
+export function beginSync(writer: Writer, accountId: AccountId, now: number): number {
+  const row = writer.get<{ began_at: number }>(
+    `INSERT INTO sync_states (account_id, began_at) VALUES (?, ?)
+     ON CONFLICT (account_id) DO UPDATE SET began_at = coalesce(began_at, excluded.began_at) RETURNING began_at`,
+    accountId,
+    now,
+  );
+  return row?.began_at ?? now;
+}
+
 /** All but the cursor, which is written with what it brought. */
 export function writeSyncState(writer: Writer, accountId: AccountId, state: Omit<SyncState, 'cursor'>): void {
   const { failures, failure, nextTryAt, lastSuccessAt, isPaused } = state;

@@ -33,9 +33,11 @@ export interface FeedDeps {
   readonly clock: Clock;
   /** Whether anybody has this contact's timeline before them: nobody else is told of it. */
   readonly isWatched: (contactId: ContactId) => boolean;
+  /** Whoever else wants to know of every entry: at once, and only once it is committed. */
+  readonly onEntry?: (change: EntryChange) => void;
 }
 
-export function createFeed({ store, clock, isWatched }: FeedDeps): Feed {
+export function createFeed({ store, clock, isWatched, onEntry }: FeedDeps): Feed {
   const timelinePatched = createEmitter<TimelinePatch>();
   const recentPatched = createEmitter<RecentPatch>();
   const changes = new Map<number, EntryChange>();
@@ -81,6 +83,7 @@ export function createFeed({ store, clock, isWatched }: FeedDeps): Feed {
   }
 
   function note(change: EntryChange): void {
+    onEntry?.(change);
     if (isWatched(change.contactId)) changes.set(change.entryId, change);
     else if (calls.size === 0) return;
     timer ??= clock.after(coalesceMs, flush);

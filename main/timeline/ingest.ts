@@ -1,6 +1,7 @@
 import type { AccountId, EntryId } from '../../contract/model/ids.ts';
 import type { DeliveryReport, InboundEvent, InboundMessage } from '../channel.ts';
 import type { Clock } from '../ports.ts';
+import { noteBounce, noteMessage } from '../store/conversation-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
 import { contactOfEntry, insertChange, insertEntry, type EntryChange } from '../store/entry-rows.ts';
 import {
@@ -17,7 +18,7 @@ import {
   setUnread,
 } from '../store/mail-rows.ts';
 import { markReported, settleDelivered } from '../store/outbox-rows.ts';
-import { writeCursor } from '../store/sync-rows.ts';
+import { beginSync, writeCursor } from '../store/sync-rows.ts';
 import { createPlacement } from './placement.ts';
 
 /** Puts what providers bring onto timelines. Runs in the thread that reads accounts (main/reading-worker.ts): nothing of the main thread is at hand. */
@@ -37,13 +38,19 @@ export interface IngestDeps {
   readonly threadSecret: string;
 }
 
+/** Which account is read, and since when: what is older is history. */
+interface Reading {
+  readonly accountId: AccountId;
+  readonly beganAt: number;
+}
+
 export function createIngest({ store, clock, country, threadSecret }: IngestDeps): Ingest {
   const placement = createPlacement({ clock, country, threadSecret });
 
-  function take(writer: Writer, accountId: AccountId, event: InboundEvent): EntryChange[] {
+  function take(writer: Writer, { accountId, beganAt }: Reading, event: InboundEvent): EntryChange[] {
     switch (event.type) {
       case 'message':
-        return takeMessage(writer, accountId, event);
+        return takeMessage(writer, { accountId, beganAt }, event);
       case 'read': {
         const entryId = findByPlace(writer, accountId, event.place);
         return entryId !== null && setUnread(writer, entryId, event.isUnread) ? changed(writer, entryId) : [];
@@ -57,7 +64,11 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
     }
   }
 
-  function takeMessage(writer: Writer, accountId: AccountId, { place, message }: Extract<InboundEvent, { type: 'message' }>): EntryChange[] {
+  function takeMessage(
+    writer: Writer,
+    { accountId, beganAt }: Reading,
+    { place, message }: Extract<InboundEvent, { type: 'message' }>,
+  ): EntryChange[] {
     const { externalId, messageId: id } = message;
     const own = message.direction === 'out' && id ? adoptOwnMail(writer, accountId, { messageId: id, externalId }) : null;
     if (own !== null) {
@@ -88,6 +99,9 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
     const { from, to, cc, bcc, replyTo, references, attachments, messageId, inReplyTo, sizeBytes, html } = message;
     insertMail(writer, entry.id, { messageId, inReplyTo, head: { from, to, cc, bcc, replyTo, references, attachments }, sizeBytes, html });
     putPlace(writer, accountId, place, entry.id);
+    const isNews = message.isUnread || at >= beganAt;
+    noteMessage(writer, entry.conversationId, { ...message, id: entry.id, isNews });
+    if (reported !== null && message.report?.outcome === 'failed' && isNews) noteBounce(writer, entry.conversationId, entry.id);
     return [
       insertChange(writer, contactId, entry.id, clock.now()),
       ...(reported !== null && message.report ? takeReport(writer, reported, message.report) : takeAnswer(writer, accountId, message)),
@@ -122,10 +136,12 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
       // In the order of time: rows of one page lie together.
       const inOrder = events.toSorted((a, b) => (a.type === 'message' ? a.message.at : 0) - (b.type === 'message' ? b.message.at : 0));
       return store.write((writer) => {
-        const all = inOrder.flatMap((event) => take(writer, accountId, event));
+        const reading = { accountId, beganAt: beginSync(writer, accountId, clock.now()) };
+        const all = inOrder.flatMap((event) => take(writer, reading, event));
         if (isRoundDone) {
           const gone = removeOrphans(writer, accountId);
-          all.push(...gone.map(({ contactId, entryId }) => insertChange(writer, contactId, entryId, clock.now())));
+          for (const { contactId, entryId, conversationId } of gone)
+            all.push({ ...insertChange(writer, contactId, entryId, clock.now()), conversationId });
         }
         writeCursor(writer, accountId, cursor);
         return all;

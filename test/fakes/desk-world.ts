@@ -13,9 +13,11 @@ import {
   identityIdSchema,
   interactionIdSchema,
 } from '../../contract/model/ids.ts';
+import type { InboxRow } from '../../contract/model/inbox.ts';
 import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
 import type { MessageEntry, NoteEntry, RecentCall, TimelineEntry } from '../../contract/model/timeline.ts';
 import { buildCallEntry } from '../builders.ts';
+import { buildInbox } from './inbox-world.ts';
 
 /** All a window can be told, to be changed by a test at will. */
 export interface DeskWorld {
@@ -33,6 +35,7 @@ export interface DeskWorld {
   contacts: Contact[];
   entries: TimelineEntry[];
   recent: RecentCall[];
+  inbox: InboxRow[];
   wrapUps: WrapUp[];
   presence: AgentPresence;
   notes: Record<number, string>;
@@ -200,6 +203,7 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     contacts,
     entries: buildHistory(now),
     recent: buildRecent(now, contacts),
+    inbox: buildInbox(now, contacts),
     wrapUps: [],
     presence: { state: 'available', awayReasonId: null, since: now - 14 * minute, next: { state: 'available', awayReasonId: null } },
     notes: {},

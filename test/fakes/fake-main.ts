@@ -6,6 +6,7 @@ import type { CallInput, CallName, EventName, EventPayload, Handlers } from '../
 import type { DeskWorld } from './desk-world.ts';
 import { pageOf } from './fake-line.ts';
 import { createFakeDrafts } from './fake-drafts.ts';
+import { openInbox } from './inbox-world.ts';
 
 type Side = typeof mainSide;
 type Call = { readonly [N in CallName<Side>]: { readonly name: N; readonly input: CallInput<Side, N> } }[CallName<Side>];
@@ -143,6 +144,14 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
 
     'timeline.open': ({ contactId, before, limit, ...place }) => pageOf(world, { contactId, before, limit, ...place }),
     'timeline.add-note': () => ({ entryId: firstEntryIdAt(Date.now()) }),
+
+    'inbox.open': (input) => openInbox(world.inbox, world.seq, input),
+    'inbox.set-state': nothing,
+    'inbox.snooze': nothing,
+    'inbox.assign': nothing,
+    'inbox.tag': nothing,
+    'inbox.mark-read': nothing,
+    'inbox.tags': () => ({ tags: [...new Set(world.inbox.flatMap(({ tags }) => tags))] }),
 
     'recent.open': ({ filter, before, limit }) => {
       const all = world.recent.filter(({ callId, direction, result }) => {

@@ -141,3 +141,61 @@ it('knows of every entry of an older database what it is, and which are unread',
   ]);
   expect(store.reader.all('SELECT contact_id, entry_id FROM unread_entries')).toEqual([{ contact_id: 1, entry_id: 4 }]);
 });
+
+it('gives the conversations of an older database their state, their newest message and their words', () => {
+  using folder = createTestFolder();
+  const file = join(folder.path, 'mails.db');
+  const now = Date.now();
+  {
+    using store = openStore(file, migrations.slice(0, 3));
+    store.write((writer) => {
+      writer.run(
+        "INSERT INTO accounts (id, kind, label, aor, server_url, ice_servers, dtmf_mode, is_enabled, is_default) VALUES (1, 'email-imap', '', '', '', '', '', 1, 0)",
+      );
+      writer.run("INSERT INTO contacts (id, name, is_provisional, created_at) VALUES (1, 'Maren', 0, 0)");
+      const channels = ['email', 'email', 'email', 'email', 'voice'];
+      for (const [index, channel] of channels.entries()) {
+        writer.run(
+          'INSERT INTO conversations (id, contact_id, channel, started_at, account_id, subject) VALUES (?, 1, ?, 0, 1, ?)',
+          index + 1,
+          channel,
+          channel === 'voice' ? null : `Straße ${index + 1}`,
+        );
+        writer.run('INSERT INTO interactions (id, conversation_id, started_at) VALUES (?, ?, 0)', index + 1, index + 1);
+      }
+      const message = (id: number, conversation: number, { direction = 'in', mark = null as string | null, isUnread = 0, at = now }): void => {
+        writer.run(
+          "INSERT INTO entries (id, contact_id, conversation_id, interaction_id, kind, at) VALUES (?, 1, ?, ?, 'message', ?)",
+          id,
+          conversation,
+          conversation,
+          at,
+        );
+        writer.run(
+          "INSERT INTO messages (id, channel, direction, subject, text, account_id, mark, is_unread) VALUES (?, 'email', ?, '', ?, 1, ?, ?)",
+          id,
+          direction,
+          `Line one\r\nand two of ${id}`,
+          mark,
+          isUnread,
+        );
+      };
+      message(10, 1, { isUnread: 1 });
+      message(11, 1, { isUnread: 1 });
+      message(20, 2, {});
+      message(30, 3, { isUnread: 1 });
+      message(31, 3, { direction: 'out', at: now - 86_400_000 });
+      message(40, 4, { isUnread: 1, mark: 'automatic' });
+    });
+  }
+  using store = openStore(file);
+  expect(store.reader.all('SELECT id, state, reason, last_id, last_direction, unread, since_at FROM conversations ORDER BY id')).toEqual([
+    { id: 1, state: 'open', reason: 'message', last_id: 11, last_direction: 'in', unread: 2, since_at: now },
+    { id: 2, state: 'done', reason: null, last_id: 20, last_direction: 'in', unread: 0, since_at: null },
+    { id: 3, state: 'waiting', reason: null, last_id: 31, last_direction: 'out', unread: 1, since_at: now - 86_400_000 },
+    { id: 4, state: 'done', reason: null, last_id: 40, last_direction: 'in', unread: 1, since_at: null },
+    { id: 5, state: 'done', reason: null, last_id: null, last_direction: null, unread: 0, since_at: null },
+  ]);
+  expect(store.reader.get('SELECT preview FROM conversations WHERE id = 1')).toEqual({ preview: 'Line one  and two of 11' });
+  expect(store.reader.all('SELECT rowid FROM conversation_subjects WHERE conversation_subjects MATCH ?', '"strass"*')).toHaveLength(4);
+});

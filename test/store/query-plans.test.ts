@@ -12,8 +12,21 @@ import {
   threadCountSql,
   unreadSql,
 } from '../../main/store/timeline-rows.ts';
+import { dueSnoozesSql, inboxCountsSql, inboxPageSql, nextSnoozeSql, type InboxShape } from '../../main/store/inbox-rows.ts';
+import { inboxTerms } from '../../main/store/inbox-words.ts';
+import { newestMessageSql } from '../../main/store/conversation-rows.ts';
 import { openWrapUpsSql } from '../../main/store/wrap-up-rows.ts';
 import { createTestStore } from '../fakes/test-store.ts';
+
+const shape = (fields: Partial<InboxShape>): InboxShape => ({
+  view: 'open',
+  isMine: false,
+  order: 'newest',
+  hasTag: false,
+  terms: [],
+  isRare: false,
+  ...fields,
+});
 
 function planOf(sql: string): string[] {
   using store = createTestStore();
@@ -30,12 +43,25 @@ it.each([
   ['who has this number', identitySql],
   ['missed calls a contact waits for', callsToReturnSql],
   ['open wrap-ups', openWrapUpsSql],
+  ['the whole inbox', inboxPageSql(shape({ view: 'all' }))],
+  ['conversations that wait for an answer, the newest first', inboxPageSql(shape({}))],
+  ['who waits longest', inboxPageSql(shape({ order: 'longest' }))],
+  ['what is done', inboxPageSql(shape({ view: 'done' }))],
+  ['what is snoozed', inboxPageSql(shape({ view: 'snoozed' }))],
+  ['what is done and mine', inboxPageSql(shape({ view: 'done', isMine: true }))],
+  ['whose snooze is over', dueSnoozesSql],
+  ['the next snooze', nextSnoozeSql],
+  ['the newest message of a conversation', newestMessageSql],
 ])('%s: by index, without sorting', (_name, sql) => {
   const plan = planOf(sql);
   expect(plan.length).toBeGreaterThan(0);
   for (const step of plan) {
     // A partial index holds only the few rows that wait: walking it is what it is for.
-    if (!/SCAN \w+ USING( COVERING)? INDEX (calls_missed|calls_to_return|wrap_ups_open)\b/.test(step))
+    if (
+      !/SCAN \w+ USING( COVERING)? INDEX (calls_missed|calls_to_return|wrap_ups_open|conversations_open|conversations_snoozed|conversations_newest)\b/.test(
+        step,
+      )
+    )
       expect(step, plan.join('\n')).not.toMatch(/\bSCAN\b/);
     expect(step, plan.join('\n')).not.toMatch(/TEMP B-TREE/);
   }
@@ -84,4 +110,29 @@ it.each([1, 2, 3])('a search for %i words: the first by the index of words, the 
   ).toBe(true);
   expect(plan.filter((step) => /SEARCH o EXISTS USING COVERING INDEX contact_words_by_contact/.test(step))).toHaveLength(terms - 1);
   expect(plan.join('\n')).not.toMatch(/\bSCAN\b/);
+});
+
+it('an inbox search few match: they are gathered by their words and sorted; the rest of the inbox is not walked', () => {
+  const plan = planOf(inboxPageSql(shape({ view: 'done', terms: inboxTerms('router'), isRare: true })));
+  expect(plan[0]).toBe('SEARCH c USING INTEGER PRIMARY KEY (rowid=?)');
+  expect(plan.join('\n')).toMatch(/VIRTUAL TABLE INDEX/);
+  expect(plan.join('\n')).toMatch(/SEARCH contact_words USING PRIMARY KEY \(word>\? AND word<\?\)/);
+  expect(plan.filter((step) => step.startsWith('SCAN') && !/VIRTUAL TABLE/.test(step))).toEqual([]);
+});
+
+it('an inbox search many match: the view is walked in its order until the page is full', () => {
+  const plan = planOf(inboxPageSql(shape({ view: 'done', terms: inboxTerms('re') })));
+  expect(plan[0]).toBe('SEARCH c USING INDEX conversations_by_state (state=? AND last_id<?)');
+  expect(plan.join('\n')).not.toMatch(/TEMP B-TREE/);
+});
+
+it('conversations with a tag: by the tag', () => {
+  const plan = planOf(inboxPageSql(shape({ view: 'all', hasTag: true })));
+  expect(plan.join('\n')).toMatch(/conversation_tags_by_tag \(tag=\?\)/);
+});
+
+it('how many conversations there are: by indices alone, a thousand steps at most', () => {
+  const steps = planOf(inboxCountsSql).filter((step) => /conversations/.test(step));
+  expect(steps).toHaveLength(5);
+  for (const step of steps) expect(step).toMatch(/^SEARCH conversations USING COVERING INDEX/);
 });

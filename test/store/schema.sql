@@ -1,3 +1,13 @@
+CREATE VIEW conversation_texts AS SELECT id, replace(replace(subject, 'ß', 'ss'), 'ẞ', 'ss') AS subject FROM conversations;
+
+CREATE TRIGGER conversations_subject_added AFTER INSERT ON conversations WHEN new.subject IS NOT NULL BEGIN
+  INSERT INTO conversation_subjects (rowid, subject) VALUES (new.id, replace(replace(new.subject, 'ß', 'ss'), 'ẞ', 'ss'));
+END;
+
+CREATE TRIGGER conversations_subject_removed AFTER DELETE ON conversations WHEN old.subject IS NOT NULL BEGIN
+  INSERT INTO conversation_subjects (conversation_subjects, rowid, subject) VALUES ('delete', old.id, replace(replace(old.subject, 'ß', 'ss'), 'ẞ', 'ss'));
+END;
+
 CREATE TRIGGER entries_move_unread AFTER UPDATE OF contact_id ON entries WHEN new.contact_id <> old.contact_id BEGIN
   UPDATE unread_entries SET contact_id = new.contact_id WHERE entry_id = new.id;
 END;
@@ -68,12 +78,30 @@ CREATE TABLE contacts (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE VIRTUAL TABLE conversation_subjects USING fts5(
+  subject, content = 'conversation_texts', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+);
+
+CREATE TABLE 'conversation_subjects_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'conversation_subjects_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'conversation_subjects_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'conversation_subjects_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE conversation_tags (
+  conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+  tag TEXT NOT NULL,
+  PRIMARY KEY (conversation_id, tag)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE conversations (
   id INTEGER PRIMARY KEY,
   contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
   channel TEXT NOT NULL,
   started_at INTEGER NOT NULL
-, account_id INTEGER REFERENCES accounts (id), subject TEXT) STRICT;
+, account_id INTEGER REFERENCES accounts (id), subject TEXT, state TEXT NOT NULL DEFAULT 'done', reason TEXT, since_at INTEGER, snoozed_until INTEGER, assigned_to TEXT, last_id INTEGER, last_direction TEXT, preview TEXT NOT NULL DEFAULT '', unread INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE drafts (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -182,7 +210,7 @@ CREATE TABLE outbox (
   first_due_at INTEGER,
   failure TEXT,
   created_at INTEGER NOT NULL
-) STRICT;
+, prior TEXT) STRICT;
 
 CREATE TABLE outgoing_files (
   id TEXT PRIMARY KEY,
@@ -209,7 +237,7 @@ CREATE TABLE sync_states (
   next_try_at INTEGER,
   last_success_at INTEGER,
   is_paused INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, began_at INTEGER) STRICT;
 
 CREATE TABLE unread_entries (
   contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
@@ -239,9 +267,21 @@ CREATE INDEX contact_words_by_contact ON contact_words (contact_id, word);
 
 CREATE INDEX contacts_by_last_entry ON contacts (last_entry_at DESC);
 
+CREATE INDEX conversation_tags_by_tag ON conversation_tags (tag, conversation_id);
+
+CREATE INDEX conversations_assigned ON conversations (assigned_to, last_id) WHERE assigned_to IS NOT NULL;
+
 CREATE INDEX conversations_by_account ON conversations (account_id);
 
 CREATE INDEX conversations_by_contact ON conversations (contact_id, channel);
+
+CREATE INDEX conversations_by_state ON conversations (state, last_id) WHERE last_id IS NOT NULL;
+
+CREATE INDEX conversations_newest ON conversations (last_id) WHERE last_id IS NOT NULL;
+
+CREATE INDEX conversations_open ON conversations (since_at, id) WHERE state = 'open';
+
+CREATE INDEX conversations_snoozed ON conversations (snoozed_until, id) WHERE state = 'snoozed';
 
 CREATE INDEX drafts_by_answered ON drafts (answers_id);
 

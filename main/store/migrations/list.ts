@@ -1,6 +1,7 @@
 import { first } from './0010-first.ts';
 import { instanceIds } from './0020-instance-ids.ts';
 import { mail } from './0030-mail.ts';
+import { inbox } from './0040-inbox.ts';
 import { drafts } from './0060-drafts.ts';
 import { line } from './0090-line.ts';
 
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   { version: 10, sql: first },
   { version: 20, sql: instanceIds },
   { version: 30, sql: mail },
+  { version: 40, sql: inbox },
   { version: 60, sql: drafts },
   { version: 90, sql: line },
 ];
