@@ -112,7 +112,10 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
       store,
       clock,
       me,
-      onChanged: inboxFeed.conversationChanged,
+      onChanged: (id) => {
+        inboxFeed.conversationChanged(id);
+        feed.conversationChanged(id);
+      },
       markRead: channels.messages.markRead,
       onReturned: ports.network.onReturned,
     }),

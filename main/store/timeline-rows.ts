@@ -1,4 +1,5 @@
-import type { ContactId, ConversationId, EntryId } from '../../contract/model/ids.ts';
+import type { ConversationState } from '../../contract/model/inbox.ts';
+import { instantOfEntryId, type ContactId, type ConversationId, type EntryId } from '../../contract/model/ids.ts';
 import { entryForms, type EntryForm, type TimelineFilter } from '../../contract/model/timeline-filter.ts';
 import { mostCounted, type TimelineEntry, type TimelineSummary, type TimelineThread } from '../../contract/model/timeline.ts';
 import type { Reader } from './database.ts';
@@ -8,9 +9,6 @@ type Direction = 'older' | 'newer';
 type Scope = 'all' | 'form' | 'conversation';
 
 const mostUnread = 200;
-/** Enough to see since when a customer waits. */
-const mostOfExchange = 8;
-const mostNewest = 200;
 
 // The + keeps the contact from being searched by: a conversation has far fewer entries.
 const scopes: Readonly<Record<Scope, string>> = {
@@ -58,40 +56,34 @@ export function readTimelineSummary(reader: Reader, contactId: ContactId): Timel
   };
 }
 
-const threadSubjectSql = 'SELECT subject FROM conversations WHERE id = ?';
+const threadSql = 'SELECT subject, state, since_at FROM conversations WHERE id = ?';
 export const threadCountSql = `SELECT count(*) AS n FROM (SELECT 1 FROM entries WHERE conversation_id = ? LIMIT ${mostCounted})`;
-/** What a machine wrote asks for no answer, and what did not arrive is none. Without an account nobody could answer. */
-export const exchangeSql = `SELECT e.id, e.at, m.direction FROM entries e CROSS JOIN messages m ON m.id = e.id
-WHERE e.conversation_id = ? AND m.account_id IS NOT NULL AND m.mark IS NULL AND m.delivery <> 'refused' ORDER BY e.id DESC LIMIT ${mostOfExchange}`;
-
-/** Whether the customer had the last word, and since when. */
-function readAwaiting(reader: Reader, conversationId: ConversationId): TimelineThread['awaiting'] {
-  const newestFirst = reader.all<{ id: EntryId; at: number; direction: 'in' | 'out' }>(exchangeSql, conversationId);
-  const [newest] = newestFirst;
-  if (newest?.direction !== 'in') return null;
-  const answer = newestFirst.findIndex(({ direction }) => direction === 'out');
-  const first = answer === -1 ? newestFirst.at(-1) : newestFirst[answer - 1];
-  return { entryId: newest.id, sinceAt: first?.at ?? newest.at };
-}
+/** What a machine wrote asks for no answer. */
+export const newestAskedSql = `SELECT e.id FROM entries e CROSS JOIN messages m ON m.id = e.id
+WHERE e.conversation_id = ? AND m.direction = 'in' AND m.mark IS NULL ORDER BY e.id DESC LIMIT 1`;
 
 function readThread(reader: Reader, conversationId: ConversationId): TimelineThread {
+  const row = reader.get<{ subject: string | null; state: ConversationState; since_at: number | null }>(threadSql, conversationId);
+  const asked = row?.state === 'open' ? reader.get<{ id: EntryId }>(newestAskedSql, conversationId) : undefined;
   return {
     conversationId,
-    subject: reader.get<{ subject: string | null }>(threadSubjectSql, conversationId)?.subject ?? null,
+    subject: row?.subject ?? null,
     count: reader.get<{ n: number }>(threadCountSql, conversationId)?.n ?? 0,
-    awaiting: readAwaiting(reader, conversationId),
+    awaiting: asked ? { entryId: asked.id, sinceAt: row?.since_at ?? instantOfEntryId(asked.id) } : null,
   };
 }
 
-/** The conversations the messages among these entries belong to, by id. */
-export function readThreads(reader: Reader, entries: readonly Pick<TimelineEntry, 'kind' | 'conversationId'>[]): TimelineThread[] {
-  const ids = new Set(entries.flatMap(({ kind, conversationId }) => (kind === 'message' ? [conversationId] : [])));
-  return [...ids].sort((a, b) => a - b).map((id) => readThread(reader, id));
+/** Of a message; of calls and notes none: they are told of one by one. */
+export function conversationOf({ kind, conversationId }: Pick<TimelineEntry, 'kind' | 'conversationId'>): ConversationId[] {
+  return kind === 'message' ? [conversationId] : [];
 }
 
-export const newestConversationsSql = `SELECT kind, conversation_id AS conversationId FROM entries WHERE contact_id = ? ORDER BY id DESC LIMIT ${mostNewest}`;
+/** These conversations, each once, by id. */
+export function readThreads(reader: Reader, conversations: readonly (ConversationId | null)[]): TimelineThread[] {
+  const ids = [...new Set(conversations)].filter((id) => id !== null);
+  return ids.sort((a, b) => a - b).map((id) => readThread(reader, id));
+}
 
-/** The conversations something was said in last: where an entry was removed, nobody knows any more whose it was. */
-export function readNewestThreads(reader: Reader, contactId: ContactId): TimelineThread[] {
-  return readThreads(reader, reader.all<Pick<TimelineEntry, 'kind' | 'conversationId'>>(newestConversationsSql, contactId));
+export function contactOfConversation(reader: Reader, id: ConversationId): ContactId | null {
+  return reader.get<{ contact_id: ContactId }>('SELECT contact_id FROM conversations WHERE id = ?', id)?.contact_id ?? null;
 }

@@ -1,11 +1,11 @@
-import type { CallId, ContactId } from '../../contract/model/ids.ts';
+import type { CallId, ContactId, ConversationId } from '../../contract/model/ids.ts';
 import type { RecentCall, TimelineEntry, TimelinePatch } from '../../contract/model/timeline.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock } from '../ports.ts';
 import { countToReturn, readRecent, readRecentOfContact } from '../store/call-rows.ts';
 import type { Store } from '../store/database.ts';
 import { readEntry, readSeq, type EntryChange } from '../store/entry-rows.ts';
-import { readNewestThreads, readThreads, readTimelineSummary } from '../store/timeline-rows.ts';
+import { contactOfConversation, conversationOf, readThreads, readTimelineSummary } from '../store/timeline-rows.ts';
 
 export interface RecentPatch {
   readonly seq: number;
@@ -19,6 +19,8 @@ export interface Feed extends Disposable {
   readonly recentPatched: Listenable<RecentPatch>;
   entryChanged(change: EntryChange): void;
   callChanged(change: EntryChange): void;
+  /** Its state changed, without a message. */
+  conversationChanged(id: ConversationId): void;
   /** Named or renamed: the recent calls show it. */
   contactChanged(contactId: ContactId): void;
 }
@@ -42,6 +44,7 @@ export function createFeed({ store, clock, isWatched, onEntry }: FeedDeps): Feed
   const recentPatched = createEmitter<RecentPatch>();
   const changes = new Map<number, EntryChange>();
   const calls = new Map<CallId, number>();
+  const conversations = new Set<ConversationId>();
   let timer: Disposable | null = null;
 
   function patchTimelines(): void {
@@ -60,10 +63,22 @@ export function createFeed({ store, clock, isWatched, onEntry }: FeedDeps): Feed
       if (entry) patch.upserted.push(entry);
       else patch.removed.push(entryId);
     }
-    const others = patch.removed.length > 0 ? readNewestThreads(store.reader, patch.contactId) : [];
-    patch.threads = [...readThreads(store.reader, patch.upserted), ...others].slice(0, mostOfPatch);
+    // Who was taken away says itself which conversation it was in.
+    const changed = [...patch.upserted.flatMap(conversationOf), ...part.map(({ conversationId }) => conversationId ?? null)];
+    patch.threads = readThreads(store.reader, changed);
     patch.summary = readTimelineSummary(store.reader, patch.contactId);
     return patch;
+  }
+
+  /** Nothing was said, but somebody waits for an answer now, or no longer. */
+  function patchConversations(): void {
+    const ids = [...conversations];
+    conversations.clear();
+    for (const id of ids) {
+      const contactId = contactOfConversation(store.reader, id);
+      if (contactId === null || !isWatched(contactId)) continue;
+      timelinePatched.emit({ contactId, seq: readSeq(store.reader), upserted: [], removed: [], threads: readThreads(store.reader, [id]) });
+    }
   }
 
   function patchRecent(): void {
@@ -79,6 +94,7 @@ export function createFeed({ store, clock, isWatched, onEntry }: FeedDeps): Feed
   function flush(): void {
     timer = null;
     patchTimelines();
+    patchConversations();
     patchRecent();
   }
 
@@ -96,6 +112,10 @@ export function createFeed({ store, clock, isWatched, onEntry }: FeedDeps): Feed
     callChanged(change) {
       calls.set(change.entryId, change.seq);
       note(change);
+    },
+    conversationChanged(id) {
+      conversations.add(id);
+      timer ??= clock.after(coalesceMs, flush);
     },
     contactChanged(contactId) {
       const seq = readSeq(store.reader);

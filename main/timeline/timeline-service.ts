@@ -7,7 +7,7 @@ import { countToReturn, readRecentPage, saveCallNote, setNeedsReturn } from '../
 import { readContact } from '../store/contact-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
 import { insertChange, insertEntry, insertNote, readEntry, readSeq } from '../store/entry-rows.ts';
-import { readThreads, readTimelineSummary } from '../store/timeline-rows.ts';
+import { conversationOf, readThreads, readTimelineSummary } from '../store/timeline-rows.ts';
 import type { Feed } from './feed.ts';
 import { readRun } from './run.ts';
 
@@ -69,7 +69,7 @@ export function createTimelineService({
         seq: readSeq(reader),
         filter,
         ...run,
-        threads: readThreads(reader, run.entries),
+        threads: readThreads(reader, run.entries.flatMap(conversationOf)),
         summary: readTimelineSummary(reader, contactId),
       };
     },

@@ -1,12 +1,13 @@
 import type { CallInput, CallName, CallOutput } from '../../contract/side.ts';
 import type { mainSide } from '../../contract/contract.ts';
 import { ContractError } from '../../contract/errors.ts';
-import type { CallId, ContactId } from '../../contract/model/ids.ts';
+import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
 import type { RecentFilter } from '../../contract/model/timeline.ts';
-import { prependTimelinePage } from '../../contract/timeline-reducer.ts';
+import type { TimelineFilter } from '../../contract/model/timeline-filter.ts';
 import { createNoteKeeper, type NoteKeeper } from './notes.ts';
 import type { Area, Composed, DeskStore, Notice } from './state.ts';
-import { pageSize, type Sync } from './sync.ts';
+import type { Sync } from './sync.ts';
+import { pageSize } from './timeline-sync.ts';
 
 type Side = typeof mainSide;
 
@@ -19,7 +20,10 @@ export interface Actions {
   openArea(area: Area): void;
   openContact(contactId: ContactId): Promise<void>;
   closeContact(): void;
+  /** Another part of the open line: what a filter lets through, around an entry or (null) at the newest. */
+  showLine(place: { readonly filter: TimelineFilter; readonly around: EntryId | null }): Promise<void>;
   loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
   filterRecent(filter: RecentFilter): Promise<void>;
   loadOlderRecent(): Promise<void>;
   /** Puts a message into the composer of its contact, in the place of what it was asked before. */
@@ -37,7 +41,6 @@ const noticeMs = 8_000;
 
 export function createActions(store: DeskStore, sync: Sync): Actions {
   let lastNotice = 0;
-  let isLoadingOlder = false;
   const call: Actions['call'] = async (name, input) => sync.backend().call(name, input);
 
   async function loadRecent(filter: RecentFilter, isMore: boolean): Promise<void> {
@@ -71,23 +74,11 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
       return isConfirmed;
     },
     openArea: (area) => store.setState({ area }),
-    async openContact(contactId) {
-      if (store.getState().contactId !== contactId) store.setState({ contactId, contact: null, timeline: null });
-      await sync.openTimeline(contactId);
-    },
+    openContact: (contactId) => sync.timeline.open(contactId),
     closeContact: () => store.setState({ contactId: null, contact: null, timeline: null }),
-    async loadOlder() {
-      const { timeline } = store.getState();
-      const before = timeline?.entries[0]?.id;
-      if (!timeline?.hasOlder || before === undefined || isLoadingOlder) return;
-      isLoadingOlder = true;
-      try {
-        const page = await call('timeline.open', { contactId: timeline.contactId, before, limit: pageSize });
-        store.setState((state) => (state.timeline ? { timeline: prependTimelinePage(state.timeline, page) } : {}));
-      } finally {
-        isLoadingOlder = false;
-      }
-    },
+    showLine: (place) => sync.timeline.show(place),
+    loadOlder: () => sync.timeline.loadOlder(),
+    loadNewer: () => sync.timeline.loadNewer(),
     filterRecent: (filter) => loadRecent(filter, false),
     loadOlderRecent: () => loadRecent(store.getState().recent.filter, true),
     compose: (composed) => store.setState({ composed }),

@@ -6,9 +6,10 @@ import type { LiveCall } from '../../contract/model/call.ts';
 import type { Contact } from '../../contract/model/contact.ts';
 import type { ContractErrorShape } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
-import type { CallId, ContactId } from '../../contract/model/ids.ts';
+import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
 import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
 import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts';
+import { unfiltered, type TimelineFilter } from '../../contract/model/timeline-filter.ts';
 import type { TimelineWindow } from '../../contract/timeline-reducer.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
@@ -43,6 +44,16 @@ export interface EmergencyQuestion {
   answer(isConfirmed: boolean): void;
 }
 
+/** Which part of a person's line is looked at. */
+export interface LineView {
+  /** Stays from person to person, but for that of one conversation. */
+  readonly filter: TimelineFilter;
+  /** Counts the runs that were opened: where another was scrolled to says nothing of this one. */
+  readonly opening: number;
+  /** Where this run was opened; null: at the newest. */
+  readonly startAt: EntryId | null;
+}
+
 /** What main said last (written by sync.ts alone), and what is open on this screen (written by actions.ts). */
 export interface DeskState {
   readonly connection: 'connecting' | 'open' | 'lost' | 'refused';
@@ -65,6 +76,7 @@ export interface DeskState {
 
   readonly area: Area;
   readonly contactId: ContactId | null;
+  readonly line: LineView;
   readonly isKeypadOpen: boolean;
   readonly isKeysShown: boolean;
   readonly isEndAsked: boolean;
@@ -99,6 +111,7 @@ export function createDeskStore(): DeskStore {
     lastFinished: null,
     area: 'calls',
     contactId: null,
+    line: { filter: unfiltered, opening: 0, startAt: null },
     isKeypadOpen: false,
     isKeysShown: false,
     isEndAsked: false,

@@ -1,18 +1,16 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { ContactId } from '../../contract/model/ids.ts';
-import type { TimelinePatch } from '../../contract/model/timeline.ts';
-import { applyTimelinePatch } from '../../contract/timeline-reducer.ts';
+import { unfiltered } from '../../contract/model/timeline-filter.ts';
 import { keepConnected, type Backend } from '../backend/backend.ts';
 import { applyRecentPatch } from './recent-reducer.ts';
 import type { DeskState, DeskStore } from './state.ts';
-
-export const pageSize = 60;
+import { createTimelineSync, pageSize, type TimelineSync } from './timeline-sync.ts';
 
 /** The only writer of what main says. Listens first, then reads the snapshot; patches the snapshot already has are dropped by their seq. */
 export interface Sync {
   readonly backend: () => Backend;
-  openTimeline(contactId: ContactId): Promise<void>;
+  readonly timeline: TimelineSync;
   stop(): void;
 }
 
@@ -29,39 +27,24 @@ const page: SyncSurroundings = {
 
 export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings = page): Sync {
   let current: Backend | null = null;
-  /** Patches that came while a timeline was being read: its page may be older than they are. */
-  let early: TimelinePatch[] = [];
-  let openings = 0;
   const answers = collectAnswers(store);
 
-  async function openTimeline(contactId: ContactId): Promise<void> {
-    const backend = requireBackend();
-    const isWanted = (): boolean => current === backend && store.getState().contactId === contactId;
-    openings += 1;
-    try {
-      await Promise.all([
-        backend.call('contacts.read', { contactId }).then((contact) => isWanted() && store.setState({ contact })),
-        backend.call('timeline.open', { contactId, before: null, limit: pageSize }).then((page) => {
-          if (isWanted()) store.setState({ timeline: early.reduce(applyTimelinePatch, page) });
-        }),
-      ]);
-    } finally {
-      openings -= 1;
-      if (openings === 0) early = [];
-    }
-  }
+  const timeline = createTimelineSync(store, requireBackend);
 
   function requireBackend(): Backend {
     if (!current) throw new ContractError('channel-closed');
     return current;
   }
 
+  /** All of it: what comes up now must not be hidden by a filter. */
   function show(contactId: ContactId): void {
-    store.setState((state) => ({
-      area: state.area === 'settings' ? 'calls' : state.area,
-      ...(state.contactId === contactId ? {} : { contactId, contact: null, timeline: null }),
-    }));
-    openTimeline(contactId).catch(() => undefined);
+    const { timeline: shown, line, area } = store.getState();
+    if (area === 'settings') store.setState({ area: 'calls' });
+    const isOpen = shown?.contactId === contactId && store.getState().contactId === contactId;
+    // What is open is kept up to date; where it is being read stays.
+    if (isOpen && line.filter.form === null && line.filter.conversationId === null) return;
+    if (!isOpen) store.setState({ line: { ...line, filter: unfiltered } });
+    (isOpen ? timeline.show({ filter: unfiltered, around: null }) : timeline.open(contactId)).catch(() => undefined);
   }
 
   /** The screen pop: who rings or is called comes up, unless the agent is talking with somebody or is typing. */
@@ -99,10 +82,7 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
     on('agent.changed', (presence) => store.setState({ presence }));
     on('wrap-up.changed', ({ wrapUps }) => store.setState({ wrapUps }));
     on('contacts.changed', (contact) => store.setState((state) => (state.contactId === contact.id ? { contact } : state)));
-    on('timeline.patched', (patch) => {
-      if (openings > 0) early.push(patch);
-      store.setState(({ timeline }) => (timeline ? { timeline: applyTimelinePatch(timeline, patch) } : {}));
-    });
+    on('timeline.patched', (patch) => timeline.take(patch));
     on('recent.patched', (patch) => store.setState(({ recent }) => ({ recent: applyRecentPatch(recent, patch) })));
   }
 
@@ -118,7 +98,7 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
     }
     if (current !== backend) return;
     const { contactId } = store.getState();
-    if (contactId !== null) await openTimeline(contactId).catch((error: unknown) => closeUnknown(store, contactId, error));
+    if (contactId !== null) await timeline.open(contactId).catch((error: unknown) => closeUnknown(store, contactId, error));
   }
 
   const stop = join({
@@ -136,7 +116,7 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
       store.setState((state) => ({ connection: state.application ? 'lost' : 'connecting' }));
     },
   });
-  return { backend: requireBackend, openTimeline, stop };
+  return { backend: requireBackend, timeline, stop };
 }
 
 /** A contact that was open may be gone by the time everything is read again. */

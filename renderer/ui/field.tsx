@@ -24,7 +24,7 @@ export interface TextFieldProps {
   readonly hint?: string;
   /** A sentence; the field counts as wrong while there is one. */
   readonly error?: string | null;
-  readonly type?: 'text' | 'password' | 'number' | 'datetime-local' | 'search';
+  readonly type?: 'text' | 'password' | 'number' | 'datetime-local' | 'date' | 'search';
   readonly isRequired?: boolean;
   readonly rows?: number;
   readonly placeholder?: string;

@@ -43,7 +43,9 @@ export function threadsOf(all: readonly TimelineEntry[], entries: readonly Timel
     .sort((a, b) => a - b)
     .map((conversationId) => {
       const own = all.filter((entry) => entry.conversationId === conversationId);
-      const exchange = own.filter((entry) => entry.kind === 'message').filter(({ mark, delivery }) => mark === null && delivery !== 'refused');
+      const exchange = own
+        .filter((entry) => entry.kind === 'message')
+        .filter(({ accountId, mark, delivery }) => accountId !== null && mark === null && delivery !== 'refused');
       const answer = exchange.findLastIndex(({ direction }) => direction === 'out');
       const newest = exchange.at(-1);
       const awaiting = newest?.direction === 'in' ? { entryId: newest.id, sinceAt: exchange[answer + 1]!.at } : null;

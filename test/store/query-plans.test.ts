@@ -4,11 +4,10 @@ import { contactSearchSql, identitySql, newestContactsSql } from '../../main/sto
 import { timelinePageSql } from '../../main/store/entry-rows.ts';
 import {
   countOfFormSql,
-  exchangeSql,
+  newestAskedSql,
   filteredPageSql,
   firstEntrySql,
   newestEntrySql,
-  newestConversationsSql,
   threadCountSql,
   unreadSql,
 } from '../../main/store/timeline-rows.ts';
@@ -85,8 +84,7 @@ it.each([
   ['the newest entry', newestEntrySql, 'entries USING COVERING INDEX entries_by_contact (contact_id=?)'],
   ['what is unread', unreadSql, 'u USING PRIMARY KEY (contact_id=?)'],
   ['how long a conversation is', threadCountSql, 'entries USING COVERING INDEX entries_by_conversation (conversation_id=?)'],
-  ['who had the last word', exchangeSql, 'e USING INDEX entries_by_conversation (conversation_id=?)'],
-  ['the conversations something was said in last', newestConversationsSql, 'entries USING INDEX entries_by_contact (contact_id=?)'],
+  ['the newest that asks for an answer', newestAskedSql, 'e USING COVERING INDEX entries_by_conversation (conversation_id=?)'],
 ])('%s: by its index', (_name, sql, step) => {
   const plan = planOf(sql);
   expect(

@@ -13,6 +13,8 @@ const keys: readonly (readonly [string, TextKey])[] = [
   ['K', 'keys.keypad'],
   ['E', 'keys.end'],
   ['N', 'keys.note'],
+  ['U', 'keys.unread'],
+  ['G', 'keys.date'],
   ['↑ ↓ J K', 'keys.lists'],
   ['↵', 'keys.open'],
   ['Esc', 'keys.back'],

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { unfiltered } from '../../../contract/model/timeline-filter.ts';
 import type { Actions } from '../../state/actions.ts';
 import { currentCall, ringingCall, useActions, useDeskStore } from '../../state/desk.tsx';
 import type { DeskState } from '../../state/state.ts';
@@ -90,6 +91,10 @@ export function actOnKey(key: string, state: DeskState, actions: Actions, attemp
       return current !== null;
     case 'n':
       return focusNote();
+    case 'u':
+      return press('unread-below') || press('unread-above');
+    case 'g':
+      return press('date');
     case 'j':
       return moveInList(1);
     case 'arrowdown':
@@ -112,6 +117,13 @@ function focusNote(): boolean {
   return field !== null;
 }
 
+/** What a key does is done by the button that says so, where it is on the screen. */
+function press(act: string): boolean {
+  const button = document.querySelector<HTMLElement>(`[data-act="${act}"]`);
+  button?.click();
+  return button !== null;
+}
+
 function isInList(): boolean {
   return document.activeElement?.hasAttribute('data-list-row') ?? false;
 }
@@ -129,7 +141,12 @@ function goBack(state: DeskState, actions: Actions): boolean {
   if (state.isEndAsked) actions.askEnd(false);
   else if (state.isKeypadOpen) actions.openKeypad(false);
   else if (state.area === 'settings') actions.openArea('calls');
+  else if (state.contactId !== null && state.line.filter.conversationId !== null) leaveConversation(actions);
   else if (state.contactId !== null) actions.closeContact();
   else return false;
   return true;
+}
+
+function leaveConversation(actions: Actions): void {
+  actions.showLine({ filter: unfiltered, around: null }).catch(() => undefined);
 }

@@ -9,14 +9,15 @@ import { Frame } from './entry-frame.tsx';
 import { MessageItem } from './message-item.tsx';
 import styles from './timeline.module.css';
 
-export function Entry({ entry }: { entry: TimelineEntry }) {
+/** `isContinued`: a message under the subject of the one above it. */
+export function Entry({ entry, isContinued }: { entry: TimelineEntry; isContinued: boolean }) {
   switch (entry.kind) {
     case 'call':
       return entry.result === 'live' ? <LiveCall entry={entry} /> : <PastCall entry={entry} />;
     case 'note':
       return <Note entry={entry} />;
     case 'message':
-      return <MessageItem entry={entry} />;
+      return <MessageItem entry={entry} isContinued={isContinued} />;
   }
 }
 

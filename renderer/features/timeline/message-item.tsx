@@ -1,5 +1,5 @@
 import { CornerUpLeft, FileText, Mail, MailWarning, MessageCircle, MessageSquare, Paperclip, Share2, type LucideIcon } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { MailParty } from '../../../contract/model/message.ts';
 import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { useActions } from '../../state/desk.tsx';
@@ -14,15 +14,12 @@ import { replyTo } from './reply.ts';
 import styles from './timeline.module.css';
 
 const icons: Readonly<Record<MessageEntry['channel'], LucideIcon>> = { email: Mail, sms: MessageSquare, social: Share2, chat: MessageCircle };
-/** Long enough in sight to have been read. */
-const readAfterMs = 1_500;
 
-export function MessageItem({ entry }: { entry: MessageEntry }) {
+export function MessageItem({ entry, isContinued }: { entry: MessageEntry; isContinued: boolean }) {
   const { text } = useText();
   const { channel, direction, agentName, mark, isUnread, from, to, accountId, subject } = entry;
   const who = direction === 'in' ? shown(from) : to.length > 0 ? text('message.to', { who: to.map(shown).join(', ') }) : null;
   const detail = [text(`direction.${direction}`), who, agentName, mark === 'automatic' ? text('message.automatic') : null];
-  useRead(entry);
   return (
     <Frame
       icon={mark === 'bounce' ? MailWarning : icons[channel]}
@@ -32,10 +29,10 @@ export function MessageItem({ entry }: { entry: MessageEntry }) {
       detail={detail.filter(Boolean).join(' · ')}
     >
       <div className={styles.box} data-testid="message" data-delivery={entry.delivery}>
-        {(subject || isUnread) && (
+        {((subject && !isContinued) || isUnread) && (
           <p className={styles.subject}>
             {isUnread && <span className={styles.unread} role="img" aria-label={text('message.unread')} />}
-            {subject}
+            {!isContinued && subject}
           </p>
         )}
         <Body entry={entry} />
@@ -51,15 +48,6 @@ export function MessageItem({ entry }: { entry: MessageEntry }) {
 function shown(party: MailParty | null): string | null {
   if (!party) return null;
   return party.name && party.name !== party.address ? `${party.name} <${party.address}>` : party.address;
-}
-
-function useRead({ id, isUnread, accountId }: MessageEntry): void {
-  const actions = useActions();
-  useEffect(() => {
-    if (!isUnread || accountId === null) return;
-    const timer = setTimeout(() => void actions.call('messages.mark-read', { entryId: id, isUnread: false }).catch(() => undefined), readAfterMs);
-    return () => clearTimeout(timer);
-  }, [id, isUnread, accountId, actions]);
 }
 
 function Body({ entry }: { entry: MessageEntry }) {

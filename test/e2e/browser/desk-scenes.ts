@@ -5,6 +5,7 @@ import { buildLiveCall, buildMailAccount, buildWorld, buildWrapUp, strangerId, t
 import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { entryIdAt } from '../../builders.ts';
 import type { OpenDesk } from './desk-browser.ts';
+import { lineScenes } from './line-scenes.ts';
 
 /** A screen in one state: what main says, and what the agent did to get there. */
 export interface Scene {
@@ -110,6 +111,7 @@ function withMails(): Partial<DeskWorld> {
 const dialField = (page: Page) => page.locator('#dial-field');
 
 export const scenes: Readonly<Record<string, Scene>> = {
+  ...lineScenes,
   mail: { world: withMails, act: openMaren },
   'mail-writing': {
     world: withMails,

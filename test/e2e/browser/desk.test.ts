@@ -199,7 +199,7 @@ test('what is being read does not move when something new comes; it says so', as
   }));
   await scene.act!(desk);
   await settle(desk);
-  const scroller = page.locator('main [data-virtuoso-scroller]');
+  const scroller = page.locator('main [data-line]');
   await scroller.hover();
   await page.mouse.wheel(0, -900);
   await expect

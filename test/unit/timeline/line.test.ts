@@ -4,8 +4,9 @@ import { conversationIdSchema, firstEntryIdAt } from '../../../contract/model/id
 import type { EntryForm } from '../../../contract/model/timeline-filter.ts';
 import { appendTimelinePage, applyTimelinePatch, prependTimelinePage } from '../../../contract/timeline-reducer.ts';
 import { insertCall } from '../../../main/store/call-rows.ts';
-import { insertChange, insertEntry, insertNote } from '../../../main/store/entry-rows.ts';
-import { insertConversation, insertMessage, setDelivery, setUnread, type NewMessage } from '../../../main/store/mail-rows.ts';
+import { insertChange, insertContactChange, insertEntry, insertNote } from '../../../main/store/entry-rows.ts';
+import { writeStanding } from '../../../main/store/conversation-rows.ts';
+import { insertConversation, insertMessage, setUnread, type NewMessage } from '../../../main/store/mail-rows.ts';
 import { createTestTimeline, type TestTimeline } from '../../fakes/test-timeline.ts';
 
 const minuteMs = 60_000;
@@ -138,27 +139,26 @@ it('counts each form, knows the first day, and what is unread until it was read'
   expect(summary()).toMatchObject({ firstAt: test.clock.now() - 2 * minuteMs, unread: [{ id: two }] });
 });
 
-it('a customer waits from the first message that was not answered until one is', () => {
+it('the newest message of a customer says since when it waits, as long as its conversation is open', () => {
   using test = createTestTimeline();
   const { contactId, add, converse } = createLine(test);
   const conversationId = converse('Router');
-  const awaiting = () => test.timeline.open(contactId, null, 9).threads.find((thread) => thread.conversationId === conversationId)?.awaiting;
-  add('email', { conversationId });
-  add('email', { conversationId, direction: 'out' });
-  expect(awaiting()).toBeNull();
-  add('email', { conversationId });
+  const first = add('email', { conversationId });
   const sinceAt = test.clock.now();
   const again = add('email', { conversationId });
-  expect(awaiting()).toEqual({ entryId: again, sinceAt });
   add('email', { conversationId, mark: 'automatic' });
-  expect(awaiting()).toEqual({ entryId: again, sinceAt });
-  const answer = add('email', { conversationId, direction: 'out', delivery: 'queued' });
+  const state = (state: 'open' | 'waiting') =>
+    test.store.write((writer) => writeStanding(writer, conversationId, { state, reason: null, sinceAt, snoozedUntil: null }));
+  const awaiting = () => test.timeline.open(contactId, null, 9).threads[0]?.awaiting;
   expect(awaiting()).toBeNull();
-  test.store.write((writer) => setDelivery(writer, answer, 'refused', null));
+  state('open');
   expect(awaiting()).toEqual({ entryId: again, sinceAt });
+  expect(again).toBeGreaterThan(first);
+  state('waiting');
+  expect(awaiting()).toBeNull();
 });
 
-it('tells of the conversation with its messages: how many, who waits, also where an answer was taken back', () => {
+it('tells of a conversation with its messages, where one was taken back, and where only its state changed', () => {
   using test = createTestTimeline();
   const { contactId, add, converse } = createLine(test);
   const conversationId = converse('Router');
@@ -168,13 +168,23 @@ it('tells of the conversation with its messages: how many, who waits, also where
   expect(window.threads).toEqual([{ conversationId, subject: 'Router', count: 2, awaiting: null }]);
   const change = test.store.write((writer) => {
     writer.run('DELETE FROM entries WHERE id = ?', answer);
-    return insertChange(writer, contactId, answer, test.clock.now());
+    return { ...insertChange(writer, contactId, answer, test.clock.now()), conversationId };
   });
   test.feed.entryChanged(change);
   test.clock.advance(30);
   window = test.patches.reduce(applyTimelinePatch, window);
   expect(window).toEqual(test.timeline.open(contactId, null, 9));
-  expect(window.threads).toMatchObject([{ count: 1, awaiting: { entryId: asked } }]);
+  expect(window.threads).toMatchObject([{ count: 1, awaiting: null }]);
+
+  test.store.write((writer) => {
+    writeStanding(writer, conversationId, { state: 'open', reason: 'reopened', sinceAt: 5, snoozedUntil: null });
+    insertContactChange(writer, contactId, test.clock.now());
+  });
+  test.feed.conversationChanged(conversationId);
+  test.clock.advance(30);
+  window = test.patches.reduce(applyTimelinePatch, window);
+  expect(window).toEqual(test.timeline.open(contactId, null, 9));
+  expect(window.threads).toMatchObject([{ awaiting: { entryId: asked, sinceAt: 5 } }]);
 });
 
 it('of a hundred thousand entries it counts no more than it says', () => {
