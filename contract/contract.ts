@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accountDraftSchema, accountSchema, accountStatusSchema, accountTestResultSchema } from './model/account.ts';
 import { agentPresenceSchema, chosenAgentStateSchema, wrapUpEditSchema, wrapUpSchema } from './model/agent.ts';
 import { dtmfTonesSchema, liveCallSchema } from './model/call.ts';
-import { contactEditSchema, contactSchema, contactSummarySchema } from './model/contact.ts';
+import { completionSchema, contactEditSchema, contactSchema, contactSummarySchema } from './model/contact.ts';
 import { failureSchema } from './model/failure.ts';
 import { inboxCursorSchema, inboxFilterSchema, inboxPageSchema, inboxPatchSchema, tagSchema } from './model/inbox.ts';
 import {
@@ -107,6 +107,11 @@ export const mainSide = {
     'contacts.search': {
       input: z.object({ text: z.string().max(200), limit: z.int().min(1).max(50) }),
       output: z.object({ contacts: z.array(contactSummarySchema) }),
+    },
+    /** E-mail addresses of contacts whose name, company or address begins like the text. */
+    'contacts.complete': {
+      input: z.object({ text: z.string().max(200), limit: z.int().min(1).max(20) }),
+      output: z.object({ completions: z.array(completionSchema) }),
     },
     'contacts.add': {
       input: z.object({ name: z.string().trim().min(1).max(200), address: z.string().trim().min(1).max(255) }),

@@ -49,6 +49,15 @@ export const contactSummarySchema = z.object({
 });
 export type ContactSummary = z.infer<typeof contactSummarySchema>;
 
+/** An address of a contact, offered while one is being typed. */
+export const completionSchema = z.object({
+  contactId: contactIdSchema,
+  name: z.string().nullable(),
+  company: z.string().nullable(),
+  address: z.string(),
+});
+export type Completion = z.infer<typeof completionSchema>;
+
 export const contactEditSchema = z.object({
   contactId: contactIdSchema,
   name: z.string().trim().max(200).nullable(),

@@ -6,6 +6,7 @@ export function createContactsApi(contacts: ContactsService): HandlersOf<typeof 
   return {
     'contacts.read': ({ contactId }) => contacts.read(contactId),
     'contacts.search': ({ text, limit }) => ({ contacts: contacts.search(text, limit) }),
+    'contacts.complete': ({ text, limit }) => ({ completions: contacts.complete(text, limit) }),
     'contacts.add': ({ name, address }) => contacts.add(name, address),
     'contacts.edit': (edit) => contacts.edit(edit),
     'contacts.add-address': ({ contactId, address }) => contacts.addAddress(contactId, address),

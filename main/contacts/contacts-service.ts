@@ -1,5 +1,5 @@
 import { ContractError } from '../../contract/errors.ts';
-import type { Contact, ContactEdit, ContactSummary } from '../../contract/model/contact.ts';
+import type { Completion, Contact, ContactEdit, ContactSummary } from '../../contract/model/contact.ts';
 import type { ContactId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import { addressKey } from '../lib/address-key.ts';
@@ -14,6 +14,8 @@ export interface ContactsService {
   read(contactId: ContactId): Contact;
   /** Newest activity first. Names match by the beginning of each word, numbers by any run of three digits. */
   search(text: string, limit: number): ContactSummary[];
+  /** E-mail addresses of those that `search` finds. */
+  complete(text: string, limit: number): Completion[];
   /** Throws invalid-input with number-invalid, or refused with name-taken where the address is someone else's. */
   add(name: string, address: string): Contact;
   /** A provisional contact that gets a name is one no longer; one that loses it is one again. Throws not-found. */
@@ -60,6 +62,14 @@ export function createContactsService({ store, clock, country, domain }: Contact
     changed,
     read,
     search: (text, limit) => searchContacts(store.reader, text, limit),
+    complete(text, limit) {
+      // Some of those found may have no address at all.
+      const found = searchContacts(store.reader, text, limit * 3).flatMap(({ id, name, company }) => {
+        const addresses = readContact(store.reader, id)?.identities.filter(({ kind }) => kind === 'email') ?? [];
+        return addresses.map(({ raw }) => ({ contactId: id, name, company, address: raw }));
+      });
+      return found.slice(0, limit);
+    },
     add(name, address) {
       const contactId = store.write((writer) => {
         const id = insertContact(writer, { name, company: null, isProvisional: false, isPractice: false, at: clock.now() });

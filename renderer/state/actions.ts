@@ -4,10 +4,12 @@ import { ContractError } from '../../contract/errors.ts';
 import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
 import type { RecentFilter } from '../../contract/model/timeline.ts';
 import type { TimelineFilter } from '../../contract/model/timeline-filter.ts';
+import { createLetterKeeper, type LetterKeeper } from './letters.ts';
 import { createNoteKeeper, type NoteKeeper } from './notes.ts';
-import type { Area, Composed, DeskStore, Notice } from './state.ts';
+import type { Area, DeskStore, Notice } from './state.ts';
 import type { Sync } from './sync.ts';
 import { pageSize } from './timeline-sync.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 
 type Side = typeof mainSide;
 
@@ -15,6 +17,8 @@ export interface Actions {
   /** Asks main. Throws ContractError. */
   call<N extends CallName<Side>>(name: N, input: CallInput<Side, N>): Promise<CallOutput<Side, N>>;
   readonly notes: NoteKeeper;
+  readonly letters: LetterKeeper;
+  readonly uploads: Uploads;
   /** Calls a number; an emergency number only after the agent confirmed it. True when the call is on its way. */
   dial(target: string, contactId: ContactId | null): Promise<boolean>;
   openArea(area: Area): void;
@@ -26,12 +30,11 @@ export interface Actions {
   loadNewer(): Promise<void>;
   filterRecent(filter: RecentFilter): Promise<void>;
   loadOlderRecent(): Promise<void>;
-  /** Puts a message into the composer of its contact, in the place of what it was asked before. */
-  compose(composed: Composed | null): void;
   openKeypad(isOpen: boolean): void;
   askEnd(isAsked: boolean): void;
   showKeys(isShown: boolean): void;
-  notify(text: string, options?: { tone?: Notice['tone']; undo?: () => void }): void;
+  /** `untilAt`: it stays as long as it can be undone. */
+  notify(text: string, options?: { tone?: Notice['tone']; undo?: () => void; untilAt?: number }): void;
   dismissNotice(id: number): void;
   /** What the agent does next with a call that is up. */
   endCall(callId: CallId): Promise<void>;
@@ -54,9 +57,12 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
     });
   }
 
+  const letters = createLetterKeeper(store, sync);
   const actions: Actions = {
     call,
     notes: createNoteKeeper(store, sync),
+    letters,
+    uploads: createUploads(store, sync, letters),
     async dial(target, contactId) {
       const request = { target, contactId, accountId: null };
       try {
@@ -81,17 +87,16 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
     loadNewer: () => sync.timeline.loadNewer(),
     filterRecent: (filter) => loadRecent(filter, false),
     loadOlderRecent: () => loadRecent(store.getState().recent.filter, true),
-    compose: (composed) => store.setState({ composed }),
     openKeypad: (isKeypadOpen) => store.setState({ isKeypadOpen }),
     askEnd: (isEndAsked) => store.setState({ isEndAsked }),
     showKeys: (isKeysShown) => store.setState({ isKeysShown }),
-    notify(text, { tone = 'plain', undo } = {}) {
+    notify(text, { tone = 'plain', undo, untilAt } = {}) {
       lastNotice += 1;
       const id = lastNotice;
       store.setState(({ notices }) => ({
-        notices: [...notices.filter((notice) => notice.text !== text).slice(-2), { id, text, tone, undo: undo ?? null }],
+        notices: [...notices.filter((notice) => notice.text !== text).slice(-2), { id, text, tone, undo: undo ?? null, untilAt: untilAt ?? null }],
       }));
-      setTimeout(() => actions.dismissNotice(id), noticeMs);
+      setTimeout(() => actions.dismissNotice(id), untilAt === undefined ? noticeMs : Math.max(0, untilAt - Date.now()));
     },
     dismissNotice: (id) => store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
     async endCall(callId) {

@@ -1,12 +1,13 @@
 import type { Account, AccountStatus } from '../../contract/model/account.ts';
 import type { AgentPresence, WrapUp } from '../../contract/model/agent.ts';
 import type { ChannelAccount, ChannelStatus } from '../../contract/model/channel-account.ts';
-import type { MessageDraft, OutboxEntry } from '../../contract/model/outbox.ts';
+import type { DraftContent, DraftPlace, DraftSummary, FileId } from '../../contract/model/draft.ts';
+import type { OutboxEntry } from '../../contract/model/outbox.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { Contact } from '../../contract/model/contact.ts';
 import type { ContractErrorShape } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
-import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
+import type { CallId, ContactId, DraftId, EntryId } from '../../contract/model/ids.ts';
 import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
 import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts';
 import { unfiltered, type TimelineFilter } from '../../contract/model/timeline-filter.ts';
@@ -30,12 +31,21 @@ export interface Notice {
   readonly text: string;
   readonly tone: 'plain' | 'stop';
   readonly undo: (() => void) | null;
+  /** Until then it can be undone, and stays; counted in seconds. */
+  readonly untilAt: number | null;
 }
 
-/** What a composer is asked to open with. */
-export interface Composed {
-  readonly contactId: ContactId;
-  readonly draft: Partial<Omit<MessageDraft, 'contactId'>>;
+/** A mail while it is being written in this window. */
+export interface Letter {
+  /** Stays the same when it is saved for the first time. */
+  readonly key: string;
+  readonly place: DraftPlace;
+  /** null: main does not know of it yet. */
+  readonly draftId: DraftId | null;
+  readonly content: DraftContent;
+  /** Counts up whenever the text came from elsewhere than the keyboard. */
+  readonly revision: number;
+  readonly isSaved: boolean;
 }
 
 /** A call to an emergency number waits for the agent's word. */
@@ -65,6 +75,8 @@ export interface DeskState {
   readonly channelAccounts: readonly ChannelAccount[];
   readonly channelStatuses: readonly ChannelStatus[];
   readonly outbox: readonly OutboxEntry[];
+  /** Mails that are being written, of everybody; the one that was written on last comes first. */
+  readonly mailDrafts: readonly DraftSummary[];
   readonly calls: readonly LiveCall[];
   readonly devices: readonly AudioDevice[];
   readonly presence: AgentPresence | null;
@@ -81,8 +93,14 @@ export interface DeskState {
   readonly isKeysShown: boolean;
   readonly isEndAsked: boolean;
   readonly emergency: EmergencyQuestion | null;
-  /** A message to be written or written on: taken over by the composer of its contact. */
-  readonly composed: Composed | null;
+  /** What is being written here, by its key. */
+  readonly letters: Readonly<Record<string, Letter>>;
+  /** The letter in the composer of a contact; null: none, undefined: nobody chose yet. */
+  readonly openLetters: Readonly<Partial<Record<ContactId, string | null>>>;
+  /** The letter the agent asked for: writing begins there as soon as it is shown. */
+  readonly wantedLetter: string | null;
+  /** How much of a file is on its way into main. */
+  readonly uploads: Readonly<Partial<Record<FileId, number>>>;
   readonly notices: readonly Notice[];
   /** Notes as they are being typed, by call; kept until main has them. */
   readonly drafts: Readonly<Record<CallId, { readonly text: string; readonly isSaved: boolean }>>;
@@ -101,6 +119,7 @@ export function createDeskStore(): DeskStore {
     channelAccounts: [],
     channelStatuses: [],
     outbox: [],
+    mailDrafts: [],
     calls: [],
     devices: [],
     presence: null,
@@ -116,7 +135,10 @@ export function createDeskStore(): DeskStore {
     isKeysShown: false,
     isEndAsked: false,
     emergency: null,
-    composed: null,
+    letters: {},
+    openLetters: {},
+    wantedLetter: null,
+    uploads: {},
     notices: [],
     drafts: {},
   }));

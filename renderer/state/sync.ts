@@ -3,6 +3,7 @@ import type { LiveCall } from '../../contract/model/call.ts';
 import type { ContactId } from '../../contract/model/ids.ts';
 import { unfiltered } from '../../contract/model/timeline-filter.ts';
 import { keepConnected, type Backend } from '../backend/backend.ts';
+import { withDrafts } from './letter-saving.ts';
 import { applyRecentPatch } from './recent-reducer.ts';
 import type { DeskState, DeskStore } from './state.ts';
 import { createTimelineSync, pageSize, type TimelineSync } from './timeline-sync.ts';
@@ -49,9 +50,8 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
 
   /** The screen pop: who rings or is called comes up, unless the agent is talking with somebody or is typing. */
   function pop(call: LiveCall): void {
-    const isTalking = store.getState().calls.some(({ callId, answeredAt }) => callId !== call.callId && answeredAt !== null);
-    if (call.contactId === null || (call.direction === 'in' && (isTalking || isTyping()))) return;
-    show(call.contactId);
+    const isInTheWay = call.direction === 'in' && (isTalking(store.getState(), call) || isTyping());
+    if (call.contactId !== null && !isInTheWay) show(call.contactId);
   }
 
   function listen(backend: Backend): void {
@@ -76,6 +76,7 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
     });
     on('channels.changed', ({ accounts, statuses }) => store.setState({ channelAccounts: accounts, channelStatuses: statuses }));
     on('outbox.changed', ({ items }) => store.setState({ outbox: items }));
+    on('drafts.changed', ({ drafts }) => store.setState((state) => withDrafts(state, drafts)));
     on('calls.finished', (lastFinished) => store.setState({ lastFinished }));
     on('window.contact-requested', ({ contactId }) => show(contactId));
     on('audio.changed', ({ devices }) => store.setState({ devices }));
@@ -119,6 +120,10 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
   return { backend: requireBackend, timeline, stop };
 }
 
+function isTalking({ calls }: DeskState, beside: LiveCall): boolean {
+  return calls.some(({ callId, answeredAt }) => callId !== beside.callId && answeredAt !== null);
+}
+
 /** A contact that was open may be gone by the time everything is read again. */
 function closeUnknown(store: DeskStore, contactId: ContactId, error: unknown): void {
   if (!(error instanceof ContractError) || error.code !== 'not-found') throw error;
@@ -137,6 +142,7 @@ async function askForAll(backend: Backend, filter: DeskState['recent']['filter']
     backend.call('accounts.list', {}).then(take),
     backend.call('channels.list', {}).then(({ accounts, statuses }) => take({ channelAccounts: accounts, channelStatuses: statuses })),
     backend.call('outbox.list', {}).then(({ items }) => take({ outbox: items })),
+    backend.call('drafts.list', {}).then(({ drafts }) => take({ mailDrafts: drafts })),
     backend.call('voice.list', {}).then(take),
     backend.call('audio.devices', {}).then(take),
     backend.call('agent.read', {}).then((presence) => take({ presence })),

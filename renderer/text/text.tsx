@@ -4,6 +4,7 @@ import { ContractError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 import { callText } from './call-text.ts';
+import { composeText } from './compose-text.ts';
 import { failureText } from './failure-text.ts';
 import { frameText } from './frame-text.ts';
 import { lineText } from './line-text.ts';
@@ -12,8 +13,8 @@ import { settingsText } from './settings-text.ts';
 import { workText } from './work-text.ts';
 
 export const messages = {
-  en: { ...frameText.en, ...callText.en, ...workText.en, ...mailText.en, ...lineText.en, ...settingsText.en, ...failureText.en },
-  de: { ...frameText.de, ...callText.de, ...workText.de, ...mailText.de, ...lineText.de, ...settingsText.de, ...failureText.de },
+  en: { ...frameText.en, ...callText.en, ...workText.en, ...mailText.en, ...composeText.en, ...lineText.en, ...settingsText.en, ...failureText.en },
+  de: { ...frameText.de, ...callText.de, ...workText.de, ...mailText.de, ...composeText.de, ...lineText.de, ...settingsText.de, ...failureText.de },
 };
 export type Language = keyof typeof messages;
 export type TextKey = keyof (typeof messages)['en'];

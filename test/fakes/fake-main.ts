@@ -107,7 +107,11 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
       return { text: entry?.kind === 'message' ? entry.text : '', html: null };
     },
     'messages.mark-read': nothing,
-    'messages.send': () => ({ entryId: firstEntryIdAt(Date.now()) }),
+    'messages.send': ({ draftId }) => {
+      world.mailDrafts = world.mailDrafts.filter(({ id }) => id !== draftId);
+      emit('drafts.changed', { drafts: world.mailDrafts });
+      return { entryId: firstEntryIdAt(Date.now()) };
+    },
     ...createFakeDrafts(world, (drafts) => emit('drafts.changed', { drafts })),
     'outbox.list': () => ({ items: world.outbox }),
     'outbox.take-back': () => {
@@ -137,6 +141,16 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
           return { id, name, company, isProvisional, address: identities[0]?.raw ?? null, lastEntryAt: null };
         }),
       };
+    },
+    'contacts.complete': ({ text, limit }) => {
+      const fits = ({ name, identities }: (typeof world.contacts)[number]) =>
+        `${name} ${identities.map(({ raw }) => raw).join(' ')}`.toLowerCase().includes(text.toLowerCase());
+      const completions = world.contacts
+        .filter(fits)
+        .flatMap(({ id, name, company, identities }) =>
+          identities.filter(({ kind }) => kind === 'email').map(({ raw }) => ({ contactId: id, name, company, address: raw })),
+        );
+      return { completions: completions.slice(0, limit) };
     },
     'contacts.add': () => world.contacts[0]!,
     'contacts.edit': ({ contactId }) => contactOf(contactId),

@@ -80,7 +80,7 @@ describe('mail in the real window', () => {
     await line.getByText('And now it is loud.').waitFor();
 
     await line.getByRole('button', { name: 'Reply' }).first().click();
-    await view.locator('[name="mail-text"]').fill('We send you another one.');
+    await view.getByTestId('mail-text').fill('We send you another one.');
     await view.getByRole('button', { name: /^Send/ }).click();
     await line.getByText('We send you another one.').waitFor();
     await line.getByRole('button', { name: 'Send now' }).click();
@@ -109,7 +109,7 @@ describe('mail in the real window', () => {
     const line = view.getByRole('region', { name: 'Timeline' });
     await line.getByText('Read me in the tunnel.').waitFor();
     await line.getByRole('button', { name: 'Reply' }).last().click();
-    await view.locator('[name="mail-text"]').fill('Written in the tunnel.');
+    await view.getByTestId('mail-text').fill('Written in the tunnel.');
     await view.getByRole('button', { name: /^Send/ }).click();
     await line.getByRole('button', { name: 'Send now' }).click();
     const written = (delivery: string) =>

@@ -2,6 +2,7 @@ import { CircleHelp, CircleX, Clock, Send, type LucideIcon } from 'lucide-react'
 import type { OutboxEntry } from '../../../contract/model/outbox.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
+import { useDueWords } from '../../text/date.ts';
 import { useText } from '../../text/text.tsx';
 import { EmptyState } from '../../ui/notice.tsx';
 import styles from '../../ui/list.module.css';
@@ -36,12 +37,11 @@ function Row({ item }: { item: OutboxEntry }) {
   const actions = useActions();
   const attempt = useAttempt();
   const isOpen = useDesk((state) => state.contactId === item.contactId);
-  const { text, failure, intl } = useText();
+  const { text, failure } = useText();
+  const due = useDueWords();
   const Icon = icons[item.state];
   const isWaiting = item.state === 'queued';
-  const word = isWaiting
-    ? text('delivery.queuedAt', { time: intl.formatTime(item.dueAt, { hour: 'numeric', minute: '2-digit' }) })
-    : text(`delivery.${item.state}`);
+  const word = isWaiting ? due(item.dueAt) : text(`delivery.${item.state}`);
   return (
     <div className={styles.row} aria-current={isOpen} data-testid="outbox-item" data-state={item.state}>
       <Icon size={15} aria-hidden className={item.state === 'refused' ? styles.missed : item.state === 'unknown' ? styles.toReturn : ''} />

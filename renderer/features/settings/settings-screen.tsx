@@ -100,6 +100,12 @@ function General({ settings }: { settings: Settings }) {
         value={String(settings.undoSendMs / 1_000)}
         onSettled={(value) => edit({ undoSendMs: Math.min(120, Math.max(0, Math.round(Number(value) || 0))) * 1_000 })}
       />
+      <Typed
+        label={text('settings.maxMessage')}
+        type="number"
+        value={String(settings.maxMessageMb)}
+        onSettled={(value) => edit({ maxMessageMb: Math.min(1_000, Math.max(1, Math.round(Number(value) || 25))) })}
+      />
       <Switch isSelected={settings.isNotificationShown} onChange={(isNotificationShown) => edit({ isNotificationShown })}>
         {text('settings.notify')}
       </Switch>

@@ -1,42 +1,93 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import type { ContactId } from '../../../contract/model/ids.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
+import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { ChoiceBar } from '../../ui/choice-bar.tsx';
-import { MailComposer } from './mail-composer.tsx';
+import { beginNew } from './compose/beginnings.ts';
+import styles from './compose/composer.module.css';
 import { NoteComposer } from './note-composer.tsx';
-import styles from './timeline.module.css';
 
-/** What an agent writes: a note for colleagues, or a mail to this contact. Each keeps what was typed while the other is open. */
+/** Not part of the start: the editor comes when somebody writes. */
+const MailComposer = lazy(async () => ({ default: (await import('./compose/mail-composer.tsx')).MailComposer }));
+
+/** What an agent writes: a note for colleagues, or mails to this contact. Each keeps what was typed while another is open. */
 export function Composer({ contactId }: { contactId: ContactId }) {
-  return <Chosen key={contactId} contactId={contactId} />;
-}
-
-function Chosen({ contactId }: { contactId: ContactId }) {
   const { text } = useText();
   const actions = useActions();
-  const hasMail = useDesk((state) => state.channelAccounts.some(({ isEnabled }) => isEnabled));
-  const composed = useDesk((state) => (state.composed?.contactId === contactId ? state.composed : null));
-  const [kind, setKind] = useState<'note' | 'mail'>('note');
-  const [begun, setBegun] = useState(composed);
+  const attempt = useAttempt();
+  const contact = useDesk((state) => (state.contact?.id === contactId ? state.contact : null));
+  const accounts = useDesk((state) => state.channelAccounts);
+  const account = accounts.find(({ isEnabled }) => isEnabled);
+  const openKey = useDesk((state) => state.openLetters[contactId]);
+  const written = useWritten(contactId);
+  const newest = written[0]?.draftId ?? null;
 
   useEffect(() => {
-    if (!composed) return;
-    setBegun(composed);
-    setKind('mail');
-    actions.compose(null);
-  }, [composed, actions]);
+    // Where they left off: also after a crash.
+    if (openKey === undefined && newest !== null) actions.letters.openDraft(newest, { isAsked: false }).catch(() => undefined);
+  }, [actions, openKey, newest]);
 
-  if (!hasMail) return <NoteComposer contactId={contactId} />;
+  if (!account && written.length === 0) return <NoteComposer contactId={contactId} />;
+  const blank = written.find(({ kind }) => kind === 'new');
+  const others = written.filter((one) => one !== blank);
+  const current = openKey ? (written.find(({ key }) => key === openKey) ?? null) : null;
+  const choices = [
+    { id: 'note', label: text('compose.note') },
+    { id: 'mail', label: blank?.isKept ? `${text('compose.mail')} · ${text('compose.draft')}` : text('compose.mail') },
+    ...others.map(({ id, subject }) => ({ id, label: subject || text('compose.noSubject') })),
+  ];
+
+  async function choose(id: string): Promise<void> {
+    if (id === 'note') return actions.letters.close(contactId);
+    const chosen = id === 'mail' ? blank : others.find((one) => one.id === id);
+    if (chosen?.draftId) await actions.letters.openDraft(chosen.draftId);
+    else if (chosen) actions.letters.open(chosen.key);
+    else if (account) await actions.letters.begin({ contactId, kind: 'new', answersId: null }, beginNew(contact, account));
+  }
   return (
-    <div className={styles.writing}>
+    <div className={styles.writing} data-open={Boolean(openKey)}>
       <ChoiceBar
         label={text('compose.channel')}
-        choices={(['note', 'mail'] as const).map((id) => ({ id, label: text(`compose.${id}`) }))}
-        value={kind}
-        onChange={(id) => setKind(id as 'note' | 'mail')}
+        choices={choices}
+        value={current ? (current === blank ? 'mail' : current.id) : 'note'}
+        onChange={(id) => attempt(() => choose(id))}
       />
-      {kind === 'note' ? <NoteComposer contactId={contactId} /> : <MailComposer contactId={contactId} begun={begun} />}
+      {openKey ? (
+        <Suspense fallback={<div className={styles.coming} aria-busy="true" />}>
+          <MailComposer letterKey={openKey} />
+        </Suspense>
+      ) : (
+        <NoteComposer contactId={contactId} />
+      )}
     </div>
   );
+}
+
+/** What is being written to a contact: what main keeps, and what was begun here and is not saved yet. */
+function useWritten(contactId: ContactId) {
+  const drafts = useDesk((state) => state.mailDrafts);
+  const letters = useDesk((state) => state.letters);
+  return useMemo(() => {
+    const here = Object.values(letters).filter(({ place }) => place.contactId === contactId);
+    const begun = here
+      .filter((letter) => !drafts.some(({ id }) => id === letter.draftId))
+      .map(({ key, place, draftId, content, isSaved }) => ({
+        id: key,
+        key,
+        kind: place.kind,
+        answersId: place.answersId,
+        draftId,
+        subject: content.subject,
+        isKept: draftId !== null || !isSaved,
+      }));
+    const kept = drafts
+      .filter((draft) => draft.contactId === contactId)
+      .map(({ id, kind, answersId, subject }) => {
+        const letter = here.find(({ draftId }) => draftId === id);
+        const key = letter?.key ?? `draft-${id}`;
+        return { id: key, key, kind, answersId, draftId: id, subject: letter?.content.subject ?? subject, isKept: true };
+      });
+    return [...begun, ...kept];
+  }, [contactId, drafts, letters]);
 }

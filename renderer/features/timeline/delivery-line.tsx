@@ -3,6 +3,7 @@ import type { Delivery } from '../../../contract/model/message.ts';
 import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
+import { useDueWords } from '../../text/date.ts';
 import { useText } from '../../text/text.tsx';
 import { Button } from '../../ui/button.tsx';
 import styles from './timeline.module.css';
@@ -19,25 +20,25 @@ const icons: Readonly<Record<Delivery, LucideIcon>> = {
 
 /** What became of a message of ours, and what can be done about it. */
 export function DeliveryLine({ entry }: { entry: MessageEntry }) {
-  const { id, contactId, delivery, failure: failed } = entry;
-  const { text, failure, intl } = useText();
+  const { id, delivery, failure: failed } = entry;
+  const { text, failure } = useText();
   const actions = useActions();
   const attempt = useAttempt();
   const waiting = useDesk((state) => state.outbox.find(({ entryId }) => entryId === id));
   const Icon = icons[delivery];
-  const time = waiting && delivery === 'queued' ? intl.formatTime(waiting.dueAt, { hour: 'numeric', minute: '2-digit', second: '2-digit' }) : null;
+  const due = useDueWords();
+  const when = waiting && delivery === 'queued' ? due(waiting.dueAt) : null;
 
   async function takeBack(): Promise<void> {
-    const { contactId: _, ...draft } = await actions.call('outbox.take-back', { entryId: id });
-    actions.compose({ contactId, draft });
+    const { draftId } = await actions.call('outbox.take-back', { entryId: id });
+    if (draftId !== undefined) await actions.letters.openDraft(draftId);
   }
   const decide = (hasArrived: boolean): void => attempt(() => actions.call('outbox.decide', { entryId: id, hasArrived }));
 
   return (
     <div className={`${styles.delivery} ${styles[delivery] ?? ''}`}>
       <span>
-        <Icon size={13} aria-hidden />{' '}
-        {time ? text('delivery.queuedAt', { time }) : text(delivery === 'received' ? 'delivery.accepted' : `delivery.${delivery}`)}
+        <Icon size={13} aria-hidden /> {when ?? text(delivery === 'received' ? 'delivery.accepted' : `delivery.${delivery}`)}
       </span>
       {failed && <span>{failure(failed)}</span>}
       {delivery === 'unknown' && waiting && (

@@ -1,4 +1,4 @@
-import { CornerUpLeft, FileText, Mail, MailWarning, MessageCircle, MessageSquare, Paperclip, Share2, type LucideIcon } from 'lucide-react';
+import { FileText, Mail, MailWarning, MessageCircle, MessageSquare, Paperclip, Share2, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import type { MailParty } from '../../../contract/model/message.ts';
 import type { MessageEntry } from '../../../contract/model/timeline.ts';
@@ -10,7 +10,7 @@ import { DeliveryLine } from './delivery-line.tsx';
 import { Frame } from './entry-frame.tsx';
 import { MessageHtml } from './message-html.tsx';
 import { splitQuotation } from './quoted-text.ts';
-import { replyTo } from './reply.ts';
+import { ReplyActs } from './reply-acts.tsx';
 import styles from './timeline.module.css';
 
 const icons: Readonly<Record<MessageEntry['channel'], LucideIcon>> = { email: Mail, sms: MessageSquare, social: Share2, chat: MessageCircle };
@@ -20,6 +20,8 @@ export function MessageItem({ entry, isContinued }: { entry: MessageEntry; isCon
   const { channel, direction, agentName, mark, isUnread, from, to, accountId, subject } = entry;
   const who = direction === 'in' ? shown(from) : to.length > 0 ? text('message.to', { who: to.map(shown).join(', ') }) : null;
   const detail = [text(`direction.${direction}`), who, agentName, mark === 'automatic' ? text('message.automatic') : null];
+  // What has not gone out can be written on, and needs no answer.
+  const isOnItsWay = direction === 'out' && entry.delivery !== 'accepted' && entry.delivery !== 'delivered';
   return (
     <Frame
       icon={mark === 'bounce' ? MailWarning : icons[channel]}
@@ -39,7 +41,7 @@ export function MessageItem({ entry, isContinued }: { entry: MessageEntry; isCon
         {entry.attachments.some(({ isInline }) => !isInline) && <Attachments entry={entry} />}
       </div>
       {direction === 'out' && accountId !== null && <DeliveryLine entry={entry} />}
-      {direction === 'in' && accountId !== null && <Reply entry={entry} />}
+      {channel === 'email' && accountId !== null && !isOnItsWay && <ReplyActs entry={entry} />}
     </Frame>
   );
 }
@@ -123,20 +125,5 @@ function Attachments({ entry }: { entry: MessageEntry }) {
           </li>
         ))}
     </ul>
-  );
-}
-
-function Reply({ entry }: { entry: MessageEntry }) {
-  const { text, intl } = useText();
-  const actions = useActions();
-  const words = {
-    wrote: (who: string): string => text('compose.wrote', { who, date: intl.formatDate(entry.at, { dateStyle: 'medium', timeStyle: 'short' }) }),
-  };
-  return (
-    <div className={styles.more}>
-      <Button size="small" icon={CornerUpLeft} onPress={() => actions.compose(replyTo(entry, words))}>
-        {text('message.reply')}
-      </Button>
-    </div>
   );
 }

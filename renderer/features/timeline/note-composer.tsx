@@ -6,7 +6,7 @@ import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
-import styles from './timeline.module.css';
+import styles from './compose/composer.module.css';
 
 const draftName = (contactId: ContactId): string => `note-draft-${contactId}`;
 
@@ -34,14 +34,14 @@ function Composer({ contactId }: { contactId: ContactId }) {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && typed.trim()) attempt(add);
   }
   return (
-    <div className={styles.composer} onKeyDown={onKeyDown}>
+    <div className={styles.note} onKeyDown={onKeyDown}>
       <TextField
         label={text('timeline.addNote')}
         isLabelHidden
         placeholder={text('timeline.noteHint')}
         value={typed}
         onChange={type}
-        rows={2}
+        rows={1}
         maxLength={20_000}
         name="note"
       />

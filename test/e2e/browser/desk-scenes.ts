@@ -6,6 +6,7 @@ import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { entryIdAt } from '../../builders.ts';
 import type { OpenDesk } from './desk-browser.ts';
 import { lineScenes } from './line-scenes.ts';
+import { writingScenes } from './writing-scenes.ts';
 
 /** A screen in one state: what main says, and what the agent did to get there. */
 export interface Scene {
@@ -113,17 +114,7 @@ const dialField = (page: Page) => page.locator('#dial-field');
 export const scenes: Readonly<Record<string, Scene>> = {
   ...lineScenes,
   mail: { world: withMails, act: openMaren },
-  'mail-writing': {
-    world: withMails,
-    act: async (desk) => {
-      await openMaren(desk);
-      await desk.page
-        .getByRole('button', { name: /^(Reply|Antworten)$/ })
-        .last()
-        .click();
-      await desk.page.locator('[name="mail-text"]').waitFor();
-    },
-  },
+  ...writingScenes(withMails, openMaren),
   outbox: {
     world: withMails,
     act: async (desk) => {

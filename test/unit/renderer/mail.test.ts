@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { readParties } from '../../../renderer/features/timeline/mail-draft.ts';
 import { splitQuotation } from '../../../renderer/features/timeline/quoted-text.ts';
 
 describe('what a mail answers is folded', () => {
@@ -16,23 +15,5 @@ describe('what a mail answers is folded', () => {
   it('not where an answer stands between the lines, nor where there is nothing else', () => {
     for (const text of ['> Is it?\nYes.\n> Really?\nYes.', '> only quoted', 'nothing quoted'])
       expect(splitQuotation(text)).toEqual({ own: text, quoted: '' });
-  });
-});
-
-describe('addresses as they are typed', () => {
-  it('are read with and without names', () => {
-    expect(readParties('Lea Winter <lea@example.org>, maren@example.org; "J. Okafor" <j@example.org>')).toEqual({
-      parties: [
-        { name: 'Lea Winter', address: 'lea@example.org' },
-        { name: null, address: 'maren@example.org' },
-        { name: 'J. Okafor', address: 'j@example.org' },
-      ],
-      wrong: null,
-    });
-  });
-
-  it('the first that is none is named', () => {
-    expect(readParties('lea@example.org, maren(at)example.org').wrong).toBe('maren(at)example.org');
-    expect(readParties('lea@localhost').wrong).toBe('lea@localhost');
   });
 });

@@ -1,0 +1,74 @@
+import type { ChannelAccount } from '../../../../contract/model/channel-account.ts';
+import type { Contact } from '../../../../contract/model/contact.ts';
+import type { DraftContent } from '../../../../contract/model/draft.ts';
+import type { MessageEntry } from '../../../../contract/model/timeline.ts';
+import { distinct, keyOf } from './parties.ts';
+import { forwardedHtml, quotedHtml, type Original } from './quotation.ts';
+import { signatureHtml } from './signature.ts';
+
+const emptyLine = '<div><br></div>';
+
+interface Sides {
+  readonly account: ChannelAccount;
+  /** Every address that is ours: nobody answers themselves. */
+  readonly own: ReadonlySet<string>;
+}
+
+/** The account that a message came to, where it is still there. */
+export function sidesOf(accounts: readonly ChannelAccount[], accountId: number | null): Sides | null {
+  const enabled = accounts.filter(({ isEnabled }) => isEnabled);
+  const account = enabled.find(({ id }) => id === accountId) ?? enabled[0];
+  return account ? { account, own: new Set(accounts.map((one) => keyOf({ name: null, address: one.address }))) } : null;
+}
+
+export function beginNew(contact: Contact | null, account: ChannelAccount): DraftContent {
+  const known = contact?.identities.find(({ kind }) => kind === 'email');
+  const to = known ? [{ name: contact?.name ?? null, address: known.raw }] : [];
+  return { ...blank(account), to, html: `${emptyLine}${signatureHtml(account.signature)}` };
+}
+
+export interface ReplyWords {
+  /** "On 4 March, Maren wrote:" */
+  readonly attribution: string;
+}
+
+/** Whoever wrote, or wants the answers; of a message of ours, whoever it went to. With `isAll`, everybody who has it, but us. */
+export function beginReply(
+  entry: MessageEntry,
+  original: Original,
+  { account, own, isAll, words }: Sides & { isAll: boolean; words: ReplyWords },
+): DraftContent {
+  const first = entry.direction === 'out' ? entry.to : entry.replyTo.length > 0 ? entry.replyTo : entry.from ? [entry.from] : [];
+  const others = isAll ? [...(entry.direction === 'out' ? [] : entry.to), ...entry.cc] : [];
+  // A note to oneself is answered to oneself.
+  const strangers = distinct(first, own);
+  const to = strangers.length > 0 ? strangers : distinct(first);
+  const cc = distinct(others, new Set([...own, ...to.map(keyOf)]));
+  const html = `${emptyLine}${signatureHtml(account.signature)}${emptyLine}${quotedHtml(original, words.attribution)}`;
+  return { ...blank(account), to, cc, subject: withPrefix('Re', entry.subject), html };
+}
+
+export interface ForwardWords {
+  readonly title: string;
+  /** "From", "To" … with what stands behind it. */
+  readonly lines: readonly (readonly [label: string, value: string])[];
+}
+
+export function beginForward(
+  entry: MessageEntry,
+  original: Original,
+  { account, words }: { account: ChannelAccount; words: ForwardWords },
+): DraftContent {
+  const html = `${emptyLine}${signatureHtml(account.signature)}${emptyLine}${forwardedHtml(original, words)}`;
+  return { ...blank(account), subject: withPrefix('Fwd', entry.subject), html };
+}
+
+function blank({ id }: ChannelAccount): DraftContent {
+  return { accountId: id, to: [], cc: [], bcc: [], subject: '', html: emptyLine, sendAt: null };
+}
+
+/** One prefix is enough, in whatever language the last program wrote it. */
+export function withPrefix(prefix: 'Re' | 'Fwd', subject: string | null): string {
+  const bare = (subject ?? '').replace(/^(\s*(re|aw|antw|sv|vs|réf|ref|fwd?|wg|tr|rv|enc|vl)(\[\d+\])?\s*:)+\s*/i, '');
+  return `${prefix}: ${bare}`.trim();
+}
