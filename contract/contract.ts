@@ -188,8 +188,8 @@ export const mainSide = {
     'inbox.set-state': { input: ofConversation.extend({ state: z.enum(['open', 'waiting', 'done']) }), output: nothing },
     /** It comes back by itself at that time, or as soon as somebody writes. */
     'inbox.snooze': { input: ofConversation.extend({ until: instantSchema }), output: nothing },
-    /** To the agent of this desk, or to nobody. */
-    'inbox.assign': { input: ofConversation.extend({ isMine: z.boolean() }), output: nothing },
+    /** To an agent by name, '' where the agent of this desk gave none; null: to nobody. */
+    'inbox.assign': { input: ofConversation.extend({ assignedTo: z.string().trim().max(120).nullable() }), output: nothing },
     'inbox.tag': { input: ofConversation.extend({ tag: tagSchema, isSet: z.boolean() }), output: nothing },
     'inbox.mark-read': { input: ofConversation.extend({ isUnread: z.boolean() }), output: nothing },
     /** Every tag in use. */

@@ -31,12 +31,19 @@ function belongs(row: InboxRow, { view, isMine, tag }: InboxFilter): boolean {
   return (view === 'all' || row.state === view) && (!isMine || row.isMine) && (tag === null || row.tags.includes(tag));
 }
 
+function compare(a: InboxRow, b: InboxRow, filter: InboxFilter): number {
+  const [left, right] = [cursorOf(a, filter), cursorOf(b, filter)];
+  return (isNewestFirst(filter) ? -1 : 1) * (left.key - right.key || left.conversationId - right.conversationId);
+}
+
+/** Where it belongs, without moving any other. */
+function putInto(rows: readonly InboxRow[], row: InboxRow, filter: InboxFilter): InboxRow[] {
+  const place = rows.findIndex((other) => compare(row, other, filter) < 0);
+  return rows.toSpliced(place === -1 ? rows.length : place, 0, row);
+}
+
 function inOrder(rows: readonly InboxRow[], filter: InboxFilter): InboxRow[] {
-  const sign = isNewestFirst(filter) ? -1 : 1;
-  return rows.toSorted((a, b) => {
-    const [left, right] = [cursorOf(a, filter), cursorOf(b, filter)];
-    return sign * (left.key - right.key || left.conversationId - right.conversationId);
-  });
+  return rows.toSorted((a, b) => compare(a, b, filter));
 }
 
 /** Applies a patch. While the list is held every row stays where it is: what changed changes in its place, what comes is kept back. An old patch returns the same reference. */
@@ -55,15 +62,17 @@ export function applyInboxPatch(list: InboxList, patch: InboxPatch, isHeld: bool
   const known = list.arrived.map((row) => changed.get(row.conversationId) ?? row);
   const waiting = new Set(known.map(({ conversationId }) => conversationId));
   const isNew = ({ conversationId }: InboxRow): boolean => !here.has(conversationId) && !waiting.has(conversationId);
-  const arrived = [...known, ...(list.filter.text === '' ? patch.upserted.filter(isNew) : [])].filter(
-    (row) => !gone.has(row.conversationId) && belongs(row, list.filter),
-  );
+  const isActed = ({ conversationId }: InboxRow): boolean => acted.has(conversationId);
+  // Of what is searched for only what the agent brought back is known to match.
+  const came = patch.upserted.filter((row) => isNew(row) && (list.filter.text === '' || isActed(row)));
+  const arrived = [...known, ...came].filter((row) => !gone.has(row.conversationId) && belongs(row, list.filter));
+  const atOnce = isHeld ? arrived.filter(isActed) : [];
   const next: InboxList = {
     ...list,
     seq: patch.seq,
     counts: patch.counts,
-    rows,
-    arrived,
+    rows: atOnce.reduce((all, row) => putInto(all, row, list.filter), rows),
+    arrived: arrived.filter((row) => !atOnce.includes(row)),
     isStale: list.isStale || patch.isStale,
     acted: list.acted.filter((id) => !changed.has(id)),
   };

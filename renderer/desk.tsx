@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { AgentStateMenu } from './features/agent-state/agent-state.tsx';
 import { CallBar } from './features/call-bar/call-bar.tsx';
 import { ContactCard } from './features/contact-card/contact-card.tsx';
@@ -8,6 +8,7 @@ import { DialField, dialFieldId } from './features/dial/dial-field.tsx';
 import { EmergencyDialog } from './features/dial/emergency-dialog.tsx';
 import { FirstRun } from './features/first-run/first-run.tsx';
 import { Frame } from './features/frame/frame.tsx';
+import { InboxList } from './features/inbox/inbox-list.tsx';
 import { CallOutcomes } from './features/notices/call-outcomes.tsx';
 import { ConnectionBanner } from './features/notices/connection-banner.tsx';
 import { Notices } from './features/notices/notices.tsx';
@@ -18,6 +19,7 @@ import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { Timeline } from './features/timeline/timeline.tsx';
 import { WrapUpPanel } from './features/wrap-up/wrap-up-panel.tsx';
 import { useDesk } from './state/desk.tsx';
+import type { Area } from './state/state.ts';
 import { chooseLanguage, TextProvider, useText } from './text/text.tsx';
 import { EmptyState } from './ui/notice.tsx';
 
@@ -40,6 +42,14 @@ export function Desk() {
     </TextProvider>
   );
 }
+
+const lists: Readonly<Record<Area, ReactNode | null>> = {
+  inbox: <InboxList />,
+  calls: <RecentCalls />,
+  contacts: <ContactsList />,
+  outbox: <OutboxList />,
+  settings: null,
+};
 
 function focusDial(): void {
   document.querySelector<HTMLInputElement>(`#${dialFieldId}`)?.focus();
@@ -66,7 +76,7 @@ function Screen() {
       search={<DialField />}
       banner={<ConnectionBanner />}
       calls={<CallBar />}
-      list={isSettings ? null : area === 'contacts' ? <ContactsList /> : area === 'outbox' ? <OutboxList /> : <RecentCalls />}
+      list={lists[area]}
       line={isSettings ? <SettingsScreen /> : <Timeline />}
       card={
         (hasContact && !isSettings) || hasWrapUp ? (

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inboxOrderSchema } from './inbox.ts';
 
 export const labelledSchema = z.object({ id: z.string().min(1).max(60), label: z.string().trim().min(1).max(120) });
 
@@ -18,6 +19,8 @@ export const settingsSchema = z.object({
   undoSendMs: z.int().min(0).max(120_000),
   /** How large a message may be where its server does not say, in millions of bytes. */
   maxMessageMb: z.int().min(1).max(1_000),
+  /** Which of the conversations that need an answer come first. */
+  inboxOrder: inboxOrderSchema,
   /** 0 = no limit. */
   wrapUpMs: z.int().nonnegative(),
   dispositions: z.array(labelledSchema).max(100),

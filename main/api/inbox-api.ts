@@ -13,8 +13,8 @@ export function createInboxApi(inbox: InboxService): HandlersOf<typeof mainSide,
       inbox.snooze(conversationId, until);
       return {};
     },
-    'inbox.assign': ({ conversationId, isMine }) => {
-      inbox.assign(conversationId, isMine);
+    'inbox.assign': ({ conversationId, assignedTo }) => {
+      inbox.assign(conversationId, assignedTo);
       return {};
     },
     'inbox.tag': ({ conversationId, tag, isSet }) => {

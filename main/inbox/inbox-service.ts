@@ -25,7 +25,8 @@ export interface InboxService extends Disposable {
   setState(id: ConversationId, state: Exclude<ConversationState, 'snoozed'>): void;
   /** It comes back by itself, also where the program was not running then. Throws invalid-input for a time that has passed. */
   snooze(id: ConversationId, until: number): void;
-  assign(id: ConversationId, isMine: boolean): void;
+  /** To an agent by name, or to nobody. */
+  assign(id: ConversationId, assignedTo: string | null): void;
   /** Throws illegal-state where there are too many. */
   tag(id: ConversationId, tag: string, isSet: boolean): void;
   markRead(id: ConversationId, isUnread: boolean): void;
@@ -110,7 +111,7 @@ export function createInboxService({ store, clock, me, onChanged, markRead, onRe
         if (before) writeStanding(writer, id, { ...before, state: 'snoozed', snoozedUntil: until });
       });
     },
-    assign: (id, isMine) => change(id, (writer) => setAssigned(writer, id, isMine ? me() : null)),
+    assign: (id, assignedTo) => change(id, (writer) => setAssigned(writer, id, assignedTo)),
     tag(id, tag, isSet) {
       change(id, (writer) => {
         if (isSet && readTags(writer, id).length >= mostTags) throw new ContractError('illegal-state');

@@ -54,6 +54,7 @@ export function defaultSettings(systemLocale: string): Settings {
     isNotificationShown: true,
     undoSendMs: 10_000,
     maxMessageMb: 25,
+    inboxOrder: 'longest',
     wrapUpMs: 120_000,
     dispositions: labelled(dispositions),
     awayReasons: labelled(awayReasons),

@@ -1,11 +1,12 @@
 import type { CallInput, CallName, CallOutput } from '../../contract/side.ts';
 import type { mainSide } from '../../contract/contract.ts';
 import { ContractError } from '../../contract/errors.ts';
-import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
+import type { CallId, ContactId, ConversationId, EntryId } from '../../contract/model/ids.ts';
 import type { RecentFilter } from '../../contract/model/timeline.ts';
 import type { TimelineFilter } from '../../contract/model/timeline-filter.ts';
 import { createLetterKeeper, type LetterKeeper } from './letters.ts';
 import { createNoteKeeper, type NoteKeeper } from './notes.ts';
+import type { InboxKeeper } from './inbox.ts';
 import type { Area, DeskStore, Notice } from './state.ts';
 import type { Sync } from './sync.ts';
 import { pageSize } from './timeline-sync.ts';
@@ -22,7 +23,13 @@ export interface Actions {
   /** Calls a number; an emergency number only after the agent confirmed it. True when the call is on its way. */
   dial(target: string, contactId: ContactId | null): Promise<boolean>;
   openArea(area: Area): void;
-  openContact(contactId: ContactId): Promise<void>;
+  /** Its timeline; with one of its conversations before all others where that was chosen. */
+  openContact(contactId: ContactId, conversationId?: ConversationId): Promise<void>;
+  readonly inbox: Omit<InboxKeeper, 'patch'>;
+  /** What single letters mean in the area that is open. Answers how to end it. */
+  listenToKeys(onKey: (key: string) => boolean): () => void;
+  /** Answers whether the key meant something there. */
+  areaKey(key: string): boolean;
   closeContact(): void;
   /** Another part of the open line: what a filter lets through, around an entry or (null) at the newest. */
   showLine(place: { readonly filter: TimelineFilter; readonly around: EntryId | null }): Promise<void>;
@@ -44,6 +51,7 @@ const noticeMs = 8_000;
 
 export function createActions(store: DeskStore, sync: Sync): Actions {
   let lastNotice = 0;
+  let onAreaKey: ((key: string) => boolean) | null = null;
   const call: Actions['call'] = async (name, input) => sync.backend().call(name, input);
 
   async function loadRecent(filter: RecentFilter, isMore: boolean): Promise<void> {
@@ -80,8 +88,19 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
       return isConfirmed;
     },
     openArea: (area) => store.setState({ area }),
-    openContact: (contactId) => sync.timeline.open(contactId),
-    closeContact: () => store.setState({ contactId: null, contact: null, timeline: null }),
+    inbox: sync.inbox,
+    listenToKeys(onKey) {
+      onAreaKey = onKey;
+      return () => {
+        if (onAreaKey === onKey) onAreaKey = null;
+      };
+    },
+    areaKey: (key) => onAreaKey?.(key) ?? false,
+    openContact(contactId, conversationId) {
+      store.setState({ conversationId: conversationId ?? null });
+      return sync.timeline.open(contactId);
+    },
+    closeContact: () => store.setState({ contactId: null, conversationId: null, contact: null, timeline: null }),
     showLine: (place) => sync.timeline.show(place),
     loadOlder: () => sync.timeline.loadOlder(),
     loadNewer: () => sync.timeline.loadNewer(),

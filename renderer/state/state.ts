@@ -7,14 +7,15 @@ import type { LiveCall } from '../../contract/model/call.ts';
 import type { Contact } from '../../contract/model/contact.ts';
 import type { ContractErrorShape } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
-import type { CallId, ContactId, DraftId, EntryId } from '../../contract/model/ids.ts';
+import type { CallId, ContactId, ConversationId, DraftId, EntryId } from '../../contract/model/ids.ts';
 import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
 import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts';
 import { unfiltered, type TimelineFilter } from '../../contract/model/timeline-filter.ts';
+import type { InboxList } from '../../contract/inbox-reducer.ts';
 import type { TimelineWindow } from '../../contract/timeline-reducer.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export type Area = 'calls' | 'contacts' | 'outbox' | 'settings';
+export type Area = 'inbox' | 'calls' | 'contacts' | 'outbox' | 'settings';
 
 export interface RecentList {
   readonly filter: RecentFilter;
@@ -82,6 +83,7 @@ export interface DeskState {
   readonly presence: AgentPresence | null;
   readonly wrapUps: readonly WrapUp[];
   readonly recent: RecentList;
+  readonly inbox: InboxList | null;
   readonly contact: Contact | null;
   readonly timeline: TimelineWindow | null;
   readonly lastFinished: { readonly callId: CallId; readonly failure: Failure | null } | null;
@@ -89,6 +91,10 @@ export interface DeskState {
   readonly area: Area;
   readonly contactId: ContactId | null;
   readonly line: LineView;
+  /** Which of this contact's conversations was opened, where it was one. */
+  readonly conversationId: ConversationId | null;
+  /** Rows of the inbox stay where they are: they are pointed at, or one has the focus. */
+  readonly isInboxHeld: boolean;
   readonly isKeypadOpen: boolean;
   readonly isKeysShown: boolean;
   readonly isEndAsked: boolean;
@@ -125,12 +131,15 @@ export function createDeskStore(): DeskStore {
     presence: null,
     wrapUps: [],
     recent: { filter: 'all', seq: 0, calls: [], hasOlder: false, needsReturn: 0, isLoaded: false },
+    inbox: null,
     contact: null,
     timeline: null,
     lastFinished: null,
     area: 'calls',
     contactId: null,
     line: { filter: unfiltered, opening: 0, startAt: null },
+    conversationId: null,
+    isInboxHeld: false,
     isKeypadOpen: false,
     isKeysShown: false,
     isEndAsked: false,
@@ -142,4 +151,9 @@ export function createDeskStore(): DeskStore {
     notices: [],
     drafts: {},
   }));
+}
+
+/** Where an agent's work begins: with what was written, where there is a mailbox. */
+export function homeArea({ channelAccounts }: Pick<DeskState, 'channelAccounts'>): Area {
+  return channelAccounts.length > 0 ? 'inbox' : 'calls';
 }

@@ -3,15 +3,17 @@ import type { LiveCall } from '../../contract/model/call.ts';
 import type { ContactId } from '../../contract/model/ids.ts';
 import { unfiltered } from '../../contract/model/timeline-filter.ts';
 import { keepConnected, type Backend } from '../backend/backend.ts';
+import { createInboxKeeper, firstInboxFilter, readInbox, type InboxKeeper } from './inbox.ts';
 import { withDrafts } from './letter-saving.ts';
 import { applyRecentPatch } from './recent-reducer.ts';
-import type { DeskState, DeskStore } from './state.ts';
+import { homeArea, type DeskState, type DeskStore } from './state.ts';
 import { createTimelineSync, pageSize, type TimelineSync } from './timeline-sync.ts';
 
 /** The only writer of what main says. Listens first, then reads the snapshot; patches the snapshot already has are dropped by their seq. */
 export interface Sync {
   readonly backend: () => Backend;
   readonly timeline: TimelineSync;
+  readonly inbox: InboxKeeper;
   stop(): void;
 }
 
@@ -29,6 +31,7 @@ const page: SyncSurroundings = {
 export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings = page): Sync {
   let current: Backend | null = null;
   const answers = collectAnswers(store);
+  const inbox = createInboxKeeper(store, requireBackend);
 
   const timeline = createTimelineSync(store, requireBackend);
 
@@ -40,11 +43,11 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
   /** All of it: what comes up now must not be hidden by a filter. */
   function show(contactId: ContactId): void {
     const { timeline: shown, line, area } = store.getState();
-    if (area === 'settings') store.setState({ area: 'calls' });
+    if (area === 'settings') store.setState({ area: homeArea(store.getState()) });
     const isOpen = shown?.contactId === contactId && store.getState().contactId === contactId;
     // What is open is kept up to date; where it is being read stays.
     if (isOpen && line.filter.form === null && line.filter.conversationId === null) return;
-    if (!isOpen) store.setState({ line: { ...line, filter: unfiltered } });
+    if (!isOpen) store.setState({ line: { ...line, filter: unfiltered }, conversationId: null });
     (isOpen ? timeline.show({ filter: unfiltered, around: null }) : timeline.open(contactId)).catch(() => undefined);
   }
 
@@ -60,8 +63,7 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
         answers.show();
         listener(event);
       });
-    on('application.changed', (application) => store.setState({ application }));
-    on('settings.changed', (settings) => store.setState({ settings }));
+    listenToWholes(on, store);
     on('accounts.changed', (accounts) => {
       const hadPractice = hasPractice(store.getState());
       store.setState(accounts);
@@ -74,24 +76,18 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
       const begun = calls.find((call) => !known.has(call.callId));
       if (begun) pop(begun);
     });
-    on('channels.changed', ({ accounts, statuses }) => store.setState({ channelAccounts: accounts, channelStatuses: statuses }));
-    on('outbox.changed', ({ items }) => store.setState({ outbox: items }));
     on('drafts.changed', ({ drafts }) => store.setState((state) => withDrafts(state, drafts)));
-    on('calls.finished', (lastFinished) => store.setState({ lastFinished }));
     on('window.contact-requested', ({ contactId }) => show(contactId));
-    on('audio.changed', ({ devices }) => store.setState({ devices }));
-    on('agent.changed', (presence) => store.setState({ presence }));
-    on('wrap-up.changed', ({ wrapUps }) => store.setState({ wrapUps }));
     on('contacts.changed', (contact) => store.setState((state) => (state.contactId === contact.id ? { contact } : state)));
     on('timeline.patched', (patch) => timeline.take(patch));
+    on('inbox.patched', inbox.patch);
     on('recent.patched', (patch) => store.setState(({ recent }) => ({ recent: applyRecentPatch(recent, patch) })));
   }
 
   /** Answers are shown all at once, not screen after screen; what follows one on the channel is newer and finds it in its place. */
   async function readAll(backend: Backend): Promise<void> {
-    const { filter } = store.getState().recent;
     try {
-      await askForAll(backend, filter, (part) => {
+      await askForAll(backend, store.getState(), (part) => {
         if (current === backend) answers.take(part);
       });
     } finally {
@@ -117,17 +113,29 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
       store.setState((state) => ({ connection: state.application ? 'lost' : 'connecting' }));
     },
   });
-  return { backend: requireBackend, timeline, stop };
+  return { backend: requireBackend, timeline, inbox, stop };
 }
 
 function isTalking({ calls }: DeskState, beside: LiveCall): boolean {
   return calls.some(({ callId, answeredAt }) => callId !== beside.callId && answeredAt !== null);
 }
 
+/** What is small travels whole. */
+function listenToWholes(on: Backend['on'], store: DeskStore): void {
+  on('application.changed', (application) => store.setState({ application }));
+  on('settings.changed', (settings) => store.setState({ settings }));
+  on('channels.changed', ({ accounts, statuses }) => store.setState({ channelAccounts: accounts, channelStatuses: statuses }));
+  on('outbox.changed', ({ items }) => store.setState({ outbox: items }));
+  on('calls.finished', (lastFinished) => store.setState({ lastFinished }));
+  on('audio.changed', ({ devices }) => store.setState({ devices }));
+  on('agent.changed', (presence) => store.setState({ presence }));
+  on('wrap-up.changed', ({ wrapUps }) => store.setState({ wrapUps }));
+}
+
 /** A contact that was open may be gone by the time everything is read again. */
 function closeUnknown(store: DeskStore, contactId: ContactId, error: unknown): void {
   if (!(error instanceof ContractError) || error.code !== 'not-found') throw error;
-  store.setState((state) => (state.contactId === contactId ? { contactId: null, contact: null, timeline: null } : {}));
+  store.setState((state) => (state.contactId === contactId ? { contactId: null, conversationId: null, contact: null, timeline: null } : {}));
 }
 
 function hasPractice({ accounts }: Pick<DeskState, 'accounts'>): boolean {
@@ -135,12 +143,20 @@ function hasPractice({ accounts }: Pick<DeskState, 'accounts'>): boolean {
 }
 
 /** Everything there is to show; the last part says that all is there. */
-async function askForAll(backend: Backend, filter: DeskState['recent']['filter'], take: (part: Partial<DeskState>) => void): Promise<void> {
+async function askForAll(backend: Backend, before: DeskState, take: (part: Partial<DeskState>) => void): Promise<void> {
+  const { filter } = before.recent;
+  const settings = backend.call('settings.read', {});
   await Promise.all([
     backend.call('application.describe', {}).then((application) => take({ application })),
-    backend.call('settings.read', {}).then((settings) => take({ settings })),
+    settings.then((read) => take({ settings: read })),
     backend.call('accounts.list', {}).then(take),
-    backend.call('channels.list', {}).then(({ accounts, statuses }) => take({ channelAccounts: accounts, channelStatuses: statuses })),
+    backend.call('channels.list', {}).then(({ accounts, statuses }) => {
+      take({ channelAccounts: accounts, channelStatuses: statuses });
+      if (before.application === null) take({ area: homeArea({ channelAccounts: accounts }) });
+    }),
+    settings
+      .then(({ inboxOrder }) => readInbox(backend, before.inbox?.filter ?? { ...firstInboxFilter, order: inboxOrder }))
+      .then((inbox) => take({ inbox })),
     backend.call('outbox.list', {}).then(({ items }) => take({ outbox: items })),
     backend.call('drafts.list', {}).then(({ drafts }) => take({ mailDrafts: drafts })),
     backend.call('voice.list', {}).then(take),
@@ -161,10 +177,15 @@ function collectAnswers(store: DeskStore): { take(part: Partial<DeskState>): voi
     },
     show() {
       if (Object.keys(answered).length === 0) return;
-      const { recent, ...rest } = answered;
+      const { recent, inbox, ...rest } = answered;
+      const now = store.getState();
       answered = {};
       // Meanwhile the agent may have chosen another list.
-      store.setState(recent && recent.filter === store.getState().recent.filter ? { ...rest, recent } : rest);
+      store.setState({
+        ...rest,
+        ...(recent && recent.filter === now.recent.filter ? { recent } : {}),
+        ...(inbox && (now.inbox === null || inbox.filter === now.inbox.filter) ? { inbox } : {}),
+      });
     },
     drop() {
       answered = {};

@@ -8,13 +8,34 @@ import { composeText } from './compose-text.ts';
 import { failureText } from './failure-text.ts';
 import { frameText } from './frame-text.ts';
 import { lineText } from './line-text.ts';
+import { inboxText } from './inbox-text.ts';
 import { mailText } from './mail-text.ts';
 import { settingsText } from './settings-text.ts';
 import { workText } from './work-text.ts';
 
 export const messages = {
-  en: { ...frameText.en, ...callText.en, ...workText.en, ...mailText.en, ...composeText.en, ...lineText.en, ...settingsText.en, ...failureText.en },
-  de: { ...frameText.de, ...callText.de, ...workText.de, ...mailText.de, ...composeText.de, ...lineText.de, ...settingsText.de, ...failureText.de },
+  en: {
+    ...frameText.en,
+    ...callText.en,
+    ...workText.en,
+    ...mailText.en,
+    ...composeText.en,
+    ...lineText.en,
+    ...inboxText.en,
+    ...settingsText.en,
+    ...failureText.en,
+  },
+  de: {
+    ...frameText.de,
+    ...callText.de,
+    ...workText.de,
+    ...mailText.de,
+    ...composeText.de,
+    ...lineText.de,
+    ...inboxText.de,
+    ...settingsText.de,
+    ...failureText.de,
+  },
 };
 export type Language = keyof typeof messages;
 export type TextKey = keyof (typeof messages)['en'];

@@ -8,11 +8,14 @@ export function ChoiceBar({
   choices,
   value,
   onChange,
+  isTight = false,
 }: {
   label: string;
   choices: readonly Choice[];
   value: string;
   onChange: (id: string) => void;
+  /** Many beside one another. */
+  isTight?: boolean;
 }) {
   return (
     <ToggleButtonGroup
@@ -24,7 +27,7 @@ export function ChoiceBar({
         const [key] = keys;
         if (key !== undefined) onChange(String(key));
       }}
-      className={styles.bar ?? ''}
+      className={`${styles.bar} ${isTight ? styles.tight : ''}`}
     >
       {choices.map(({ id, label: name }) => (
         <ToggleButton key={id} id={id} className={styles.choice ?? ''}>

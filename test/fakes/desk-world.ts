@@ -64,6 +64,7 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     isNotificationShown: true,
     undoSendMs: 10_000,
     maxMessageMb: 25,
+    inboxOrder: 'longest',
     wrapUpMs: 60_000,
     dispositions: ['Resolved', 'Call back', 'Replacement', 'Complaint', 'Wrong number'].map((label, n) => ({ id: `d${n}`, label })),
     awayReasons: ['Break', 'Lunch', 'Meeting', 'Training'].map((label, n) => ({ id: `r${n}`, label })),

@@ -4,21 +4,47 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Kbd } from '../../ui/notice.tsx';
 import styles from './frame.module.css';
 
-const keys: readonly (readonly [string, TextKey])[] = [
+type Keys = readonly (readonly [string, TextKey])[];
+
+const everywhere: Keys = [
   ['Ctrl K', 'keys.search'],
+  ['N', 'keys.note'],
+  ['↑ ↓ J K', 'keys.lists'],
+  ['↵', 'keys.open'],
+  ['Ctrl Z', 'keys.undo'],
+  ['Esc', 'keys.back'],
+  ['?', 'keys.help'],
+];
+
+const ofCalls: Keys = [
   ['A', 'keys.answer'],
   ['D', 'keys.decline'],
   ['M', 'keys.mute'],
   ['H', 'keys.hold'],
   ['K', 'keys.keypad'],
   ['E', 'keys.end'],
-  ['N', 'keys.note'],
+];
+
+const ofLine: Keys = [
   ['U', 'keys.unread'],
   ['G', 'keys.date'],
-  ['↑ ↓ J K', 'keys.lists'],
-  ['↵', 'keys.open'],
-  ['Esc', 'keys.back'],
-  ['?', 'keys.help'],
+];
+
+const ofInbox: Keys = [
+  ['Y', 'keys.done'],
+  ['Z', 'keys.snooze'],
+  ['I', 'keys.assign'],
+  ['L', 'keys.tag'],
+  ['V', 'keys.markUnread'],
+  ['/', 'keys.searchInbox'],
+  ['.', 'keys.arrived'],
+];
+
+const groups: readonly (readonly [TextKey, Keys])[] = [
+  ['keys.general', everywhere],
+  ['keys.calls', ofCalls],
+  ['timeline.label', ofLine],
+  ['keys.inbox', ofInbox],
 ];
 
 export function KeysDialog() {
@@ -27,16 +53,21 @@ export function KeysDialog() {
   const { text } = useText();
   return (
     <Dialog title={text('keys.title')} closeLabel={text('frame.close')} isOpen={isShown} onClose={() => actions.showKeys(false)}>
-      <dl className={styles.keys}>
-        {keys.map(([key, meaning]) => (
-          <div key={key}>
-            <dt>
-              <Kbd>{key}</Kbd>
-            </dt>
-            <dd>{text(meaning)}</dd>
-          </div>
-        ))}
-      </dl>
+      {groups.map(([title, keys]) => (
+        <section key={title} className={styles.keyGroup}>
+          <h3>{text(title)}</h3>
+          <dl className={styles.keys}>
+            {keys.map(([key, meaning]) => (
+              <div key={key}>
+                <dt>
+                  <Kbd>{key}</Kbd>
+                </dt>
+                <dd>{text(meaning)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
     </Dialog>
   );
 }

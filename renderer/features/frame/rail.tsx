@@ -1,16 +1,19 @@
-import { Keyboard, Phone, Send, Settings, UsersRound, type LucideIcon } from 'lucide-react';
+import { Inbox, Keyboard, Phone, Send, Settings, UsersRound, type LucideIcon } from 'lucide-react';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import type { Area } from '../../state/state.ts';
-import { useText } from '../../text/text.tsx';
+import { useText, type TextKey } from '../../text/text.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import styles from './frame.module.css';
 
 const areas: readonly (readonly [Area, LucideIcon])[] = [
+  ['inbox', Inbox],
   ['calls', Phone],
   ['contacts', UsersRound],
   ['outbox', Send],
   ['settings', Settings],
 ];
+
+const needs: Readonly<Partial<Record<Area, TextKey>>> = { inbox: 'frame.needAnswer', calls: 'frame.needReturn', outbox: 'frame.needDecision' };
 
 /** `Lea van den Winter` → `LW`. */
 function initialsOf(name: string): string {
@@ -32,27 +35,25 @@ function initialsOf(name: string): string {
 export function Rail() {
   const area = useDesk((state) => state.area);
   const agentName = useDesk((state) => state.settings?.agentName.trim() ?? '');
+  const needAnswer = useDesk((state) => state.inbox?.counts.open ?? 0);
   const needsReturn = useDesk((state) => state.recent.needsReturn);
   const hasMail = useDesk((state) => state.channelAccounts.length > 0);
   const toDecide = useDesk((state) => state.outbox.filter(({ state: is }) => is === 'refused' || is === 'unknown').length);
+  const counts: Readonly<Partial<Record<Area, number>>> = { inbox: needAnswer, calls: needsReturn, outbox: toDecide };
   const actions = useActions();
   const { text } = useText();
   return (
     <nav className={styles.rail} aria-label={text('frame.navigation')}>
       {areas.map(([id, Icon]) => {
         if (id === 'outbox' && !hasMail) return null;
-        const count = id === 'calls' ? needsReturn : id === 'outbox' ? toDecide : 0;
+        const count = counts[id] ?? 0;
         return (
           <button
             key={id}
             type="button"
             className={`${styles.place} ${id === 'settings' ? styles.last : ''}`}
             aria-current={area === id ? 'page' : undefined}
-            aria-label={
-              count > 0
-                ? `${text(`frame.${id}`)}: ${text(id === 'outbox' ? 'frame.needDecision' : 'frame.needReturn', { count })}`
-                : text(`frame.${id}`)
-            }
+            aria-label={count > 0 ? `${text(`frame.${id}`)}: ${text(needs[id] ?? 'frame.needReturn', { count })}` : text(`frame.${id}`)}
             title={text(`frame.${id}`)}
             onClick={() => actions.openArea(id)}
           >

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { unfiltered } from '../../../contract/model/timeline-filter.ts';
 import type { Actions } from '../../state/actions.ts';
 import { currentCall, ringingCall, useActions, useDeskStore } from '../../state/desk.tsx';
-import type { DeskState } from '../../state/state.ts';
+import { homeArea, type DeskState } from '../../state/state.ts';
 import { useAttempt } from '../../state/use-attempt.ts';
 
 type Attempt = (work: () => Promise<unknown>) => void;
@@ -30,6 +30,16 @@ export function useShortcuts(focusDial: () => void): void {
         leave();
         return;
       }
+      if (
+        (event.ctrlKey || event.metaKey) &&
+        !event.shiftKey &&
+        event.key.toLowerCase() === 'z' &&
+        !isInDialog() &&
+        undoLast(store.getState(), actions)
+      ) {
+        event.preventDefault();
+        return;
+      }
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isInDialog()) return;
       // The field may go while it is typed in, with the call it belongs to: the rest of the word is no command.
       if (event.key.length === 1 && event.timeStamp - lastTypedAt < afterTypingMs) {
@@ -53,6 +63,14 @@ export function useShortcuts(focusDial: () => void): void {
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+}
+
+/** The way back that the newest notice offers. */
+function undoLast({ notices }: DeskState, actions: Actions): boolean {
+  const notice = notices.findLast(({ undo }) => undo !== null);
+  notice?.undo?.();
+  if (notice) actions.dismissNotice(notice.id);
+  return notice !== undefined;
 }
 
 function isInDialog(): boolean {
@@ -107,7 +125,7 @@ export function actOnKey(key: string, state: DeskState, actions: Actions, attemp
     case 'escape':
       return goBack(state, actions);
     default:
-      return false;
+      return actions.areaKey(key);
   }
 }
 
@@ -140,7 +158,7 @@ function moveInList(step: 1 | -1): boolean {
 function goBack(state: DeskState, actions: Actions): boolean {
   if (state.isEndAsked) actions.askEnd(false);
   else if (state.isKeypadOpen) actions.openKeypad(false);
-  else if (state.area === 'settings') actions.openArea('calls');
+  else if (state.area === 'settings') actions.openArea(homeArea(state));
   else if (state.contactId !== null && state.line.filter.conversationId !== null) leaveConversation(actions);
   else if (state.contactId !== null) actions.closeContact();
   else return false;

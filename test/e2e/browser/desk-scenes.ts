@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { ContractError } from '../../../contract/errors.ts';
-import { accountIdSchema, interactionIdSchema } from '../../../contract/model/ids.ts';
+import { accountIdSchema, conversationIdSchema, interactionIdSchema } from '../../../contract/model/ids.ts';
 import { buildLiveCall, buildMailAccount, buildWorld, buildWrapUp, strangerId, type DeskWorld } from '../../fakes/desk-world.ts';
+import { buildInboxRow } from '../../fakes/inbox-world.ts';
 import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { entryIdAt } from '../../builders.ts';
 import type { OpenDesk } from './desk-browser.ts';
@@ -54,6 +55,9 @@ async function openMaren({ page }: OpenDesk): Promise<void> {
   // Elsewhere the pointer would show a row as it is when it is pointed at.
   await page.mouse.move(640, 790);
 }
+
+/** The desk opens with the inbox; calls are the next area. */
+export const openCalls = ({ page }: OpenDesk): Promise<void> => page.getByRole('button', { name: /^(Calls|Anrufe)/ }).click();
 
 /** A line with mails of every fate. */
 function withMails(): Partial<DeskWorld> {
@@ -173,8 +177,71 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await page.locator('form').waitFor();
     },
   },
-  idle: { act: openMaren },
-  'no-calls': { world: () => ({ recent: [], contacts: [], entries: [] }) },
+  idle: {
+    act: async (desk) => {
+      await openCalls(desk);
+      await openMaren(desk);
+    },
+  },
+  inbox: { world: withMails, act: openMaren },
+  'inbox-row': {
+    act: async ({ page }) => {
+      await page.getByTestId('inbox-row').nth(1).hover();
+    },
+  },
+  'inbox-empty': { world: () => ({ inbox: [] }) },
+  'inbox-no-mailbox': {
+    world: () => ({ inbox: [], channelAccounts: [], channelStatuses: [] }),
+    act: async ({ page }) => page.getByRole('button', { name: /^(Inbox|Posteingang)$/ }).click(),
+  },
+  'inbox-all': {
+    world: () => ({ channelAccounts: [buildMailAccount(), buildMailAccount({ id: accountIdSchema.parse(10), label: 'Sales' })] }),
+    act: async ({ page }) => {
+      await page.getByRole('radio', { name: /^(All|Alle)$/ }).click();
+      await page.locator('[data-state="done"]').waitFor();
+    },
+  },
+  'inbox-found-nothing': {
+    act: async ({ page }) => {
+      await page.locator('[name="inbox-search"]').fill('nobody');
+      await page.getByText(/Nothing matches|Nichts passt/).waitFor();
+    },
+  },
+  'inbox-snooze': {
+    act: async ({ page }) => {
+      await page.getByTestId('inbox-row').first().waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('z');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'inbox-tags': {
+    act: async ({ page }) => {
+      await page.getByTestId('inbox-row').first().waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('g');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'inbox-a-lot': {
+    world: () => {
+      const name = 'Dr.-Ing. Maximiliane Freifrau von Hohenfels-Schwarzenbach zu Oberstaufen-Kirchheimbolanden';
+      const rows = Array.from({ length: 300 }, (_, n) =>
+        buildInboxRow({
+          conversationId: conversationIdSchema.parse(n + 1),
+          contactName: n % 3 === 0 ? name : n % 3 === 1 ? 'شركة الاتصالات المتقدمة للخدمات' : null,
+          company: n % 2 ? name : null,
+          subject: n % 4 ? `${name} ${name}` : null,
+          tags: n % 5 ? [] : ['a very long tag that is hardly readable', 'urgent', 'refund'],
+          assignedTo: n % 6 ? null : name,
+          unread: n % 7,
+          lastAt: Date.now() - n * 3_600_000,
+        }),
+      );
+      return { inbox: rows };
+    },
+  },
+  'no-calls': { world: () => ({ recent: [], contacts: [], entries: [] }), act: openCalls },
   'ringing-known': { world: () => ({ calls: [ringing()] }), act: openMaren },
   'ringing-unknown': {
     world: () => ({ calls: [ringing(stranger)] }),
@@ -221,13 +288,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   missed: {
     act: async (desk) => {
+      await openCalls(desk);
       await desk.page.getByRole('radio', { name: /^(Missed|Verpasst)$/ }).click();
       await openMaren(desk);
     },
   },
   contacts: {
     act: async ({ page }) => {
-      await page.getByRole('navigation').getByRole('button').nth(1).click();
+      await page.getByRole('button', { name: /^(Contacts|Kontakte)$/ }).click();
       await page.getByRole('button', { name: 'Jonas Okafor', exact: true }).click();
     },
   },
@@ -268,7 +336,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   settings: {
-    act: async ({ page }) => page.getByRole('navigation').getByRole('button').nth(2).click(),
+    act: async ({ page }) => page.getByRole('button', { name: /^(Settings|Einstellungen)$/ }).click(),
   },
   practice: { world: () => ({ application: { ...application, workspace: 'practice' } }), act: openMaren },
   'account-refused': {
@@ -293,7 +361,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
         calls: [buildLiveCall({ contactName: name, company: name }), ringing({ contactName: name, company: name, lastMatter: name })],
       };
     },
-    act: async ({ page }) => page.locator('[data-list-row]').first().click(),
+    act: async (desk) => {
+      await openCalls(desk);
+      await desk.page.locator('[data-list-row]').first().click();
+    },
   },
 };
 

@@ -4,7 +4,7 @@ import { ContractError } from '../../../contract/errors.ts';
 import { entryIdAt } from '../../builders.ts';
 import { buildLiveCall, buildSettings, buildWorld, buildWrapUp, marenId } from '../../fakes/desk-world.ts';
 import { startDeskBrowser, type DeskBrowser, type OpenDesk } from './desk-browser.ts';
-import { scenes, settle } from './desk-scenes.ts';
+import { openCalls, scenes, settle } from './desk-scenes.ts';
 
 let desks: DeskBrowser;
 beforeAll(async () => {
@@ -41,7 +41,7 @@ test.each(Object.entries(scenes))('%s: axe finds nothing in either theme, nothin
   expect([...desk.faults, ...desk.main.incidents]).toEqual([]);
 });
 
-test.each(['idle', 'call-waiting', 'wrap-up', 'settings', 'first-run', 'long-names'])(
+test.each(['idle', 'inbox', 'call-waiting', 'wrap-up', 'settings', 'first-run', 'long-names'])(
   '%s at 200 % zoom: all can be reached, nothing sticks out',
   async (name) => {
     const { world, act } = scenes[name]!;
@@ -146,6 +146,7 @@ test('a number that is none gets one sentence and stays in the field; an emergen
 
 test('an emergency number asks first from the list of calls too; whoever says no has called nobody', async () => {
   await using desk = await desks.open();
+  await openCalls(desk);
   const { page, main } = desk;
   main.fail('voice.dial', new ContractError('refused', { failure: { reason: 'emergency-number' } }));
   const row = page.getByTestId('recent-call').first();
@@ -168,6 +169,7 @@ test('the list of calls stays where it is read when a call comes in; it says so 
   const older = recent.at(-1)!;
   const more = Array.from({ length: 40 }, (_, n) => ({ ...older, at: older.at - n * 60_000, callId: entryIdAt(older.at - (n + 1) * 60_000) }));
   await using desk = await desks.open({ recent: [...recent, ...more] });
+  await openCalls(desk);
   const { page, main } = desk;
   const scroller = page.locator('aside [data-virtuoso-scroller]').first();
   await scroller.hover();

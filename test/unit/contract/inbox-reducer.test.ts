@@ -76,6 +76,12 @@ describe('while the list is held', () => {
     expect(held.acted).toEqual([]);
   });
 
+  it('what the agent brought back comes at once, where it belongs, and moves nothing else', () => {
+    const held = applyInboxPatch({ ...list, acted: [conversationIdSchema.parse(4)] }, patch([row(4, 25), row(5, 50)]), true);
+    expect(ids(held)).toEqual([3, 4, 2, 1]);
+    expect(held.arrived.map(({ conversationId }) => conversationId)).toEqual([5]);
+  });
+
   it('what came and went again was never there', () => {
     const came = applyInboxPatch(list, patch([row(4, 40)]), true);
     expect(applyInboxPatch(came, patch([row(4, 40, { state: 'done' })], { seq: 12 }), true).arrived).toEqual([]);

@@ -17,7 +17,7 @@ it('the practice workspace has conversations in every state; what is done about 
   await test.view.call('inbox.set-state', { conversationId, state: 'done' });
   test.clock.advance(30);
   expect(await patched).toMatchObject({ upserted: [{ conversationId, state: 'done' }], counts: { open: 2 } });
-  await test.view.call('inbox.assign', { conversationId, isMine: true });
+  await test.view.call('inbox.assign', { conversationId, assignedTo: '' });
   await test.view.call('inbox.tag', { conversationId, tag: 'urgent', isSet: true });
   expect(await test.view.call('inbox.tags', {})).toEqual({ tags: ['urgent'] });
   await test.view.call('inbox.snooze', { conversationId, until: test.clock.now() + 60_000 });

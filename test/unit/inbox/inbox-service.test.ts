@@ -39,16 +39,18 @@ describe('done, open again, assigned, tagged', () => {
 
   it('assigned to the agent of this desk, whether there is a name or none, and to nobody', async () => {
     test.mail('a');
-    test.inbox.assign(id(), true);
+    test.inbox.assign(id(), 'Lea Winter');
     expect(test.only()).toMatchObject({ assignedTo: 'Lea Winter', isMine: true });
     expect(test.page({ isMine: true, view: 'open' }).rows).toHaveLength(1);
-    test.inbox.assign(id(), false);
+    test.inbox.assign(id(), 'Tim');
+    expect(test.only()).toMatchObject({ assignedTo: 'Tim', isMine: false });
+    test.inbox.assign(id(), null);
     expect(test.only()).toMatchObject({ assignedTo: null, isMine: false });
     expect(test.page({ isMine: true }).rows).toEqual([]);
 
     await using nameless = createTestInbox({ name: '' });
     nameless.mail('a');
-    nameless.inbox.assign(nameless.only().conversationId, true);
+    nameless.inbox.assign(nameless.only().conversationId, '');
     expect(nameless.only()).toMatchObject({ assignedTo: '', isMine: true });
   });
 

@@ -167,7 +167,7 @@ test('a contact asked for from outside the window is opened, out of the settings
   stage.actions.openArea('settings');
   stage.main.emit('window.contact-requested', { contactId: strangerId, at: Date.now() });
   const { area } = await stage.until(({ contact }) => contact?.id === strangerId);
-  expect(area).toBe('calls');
+  expect(area).toBe('inbox');
 });
 
 test('the practice workspace goes while its customer is open: the calls are read again, the contact is closed, the desk stays', async () => {
