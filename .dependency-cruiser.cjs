@@ -47,9 +47,9 @@ module.exports = {
     {
       name: 'capabilities-are-strangers',
       severity: 'error',
-      from: { path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox)/' },
+      from: { path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|media)/' },
       to: {
-        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|api|electron|browser)/',
+        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|media|api|electron|browser)/',
         pathNot: ['^main/$1/'],
       },
     },

@@ -17,6 +17,7 @@ export default defineConfig({
           browser: resolve(here, 'main/browser/index.ts'),
           'reading-worker': resolve(here, 'main/reading-worker.ts'),
           'mail-worker': resolve(here, 'main/connectors/email-imap/mail-worker.ts'),
+          'tnef-worker': resolve(here, 'main/connectors/email-imap/tnef-worker.ts'),
         },
         output: {
           format: 'es',

@@ -24,6 +24,7 @@ import {
   seqSchema,
 } from './model/ids.ts';
 import { audioDevicesSchema } from './media.ts';
+import { webLinkSchema } from './model/message.ts';
 import { applicationStateSchema, settingsEditSchema, settingsSchema } from './model/settings.ts';
 import {
   chunkSchema,
@@ -34,6 +35,15 @@ import {
   fileIdSchema,
   mailDraftSchema,
 } from './model/draft.ts';
+import {
+  loadedPicturesSchema,
+  mediaListSchema,
+  mediaPartSchema,
+  mediaRefSchema,
+  mediaStateSchema,
+  pictureSenderSchema,
+  unpackedSchema,
+} from './model/media.ts';
 import { messageDraftSchema, outboxItemSchema } from './model/outbox.ts';
 import { timelineFilterSchema } from './model/timeline-filter.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
@@ -42,6 +52,7 @@ import type { Side } from './side.ts';
 const nothing = z.object({});
 const ofCall = z.object({ callId: callIdSchema });
 const ofContact = z.object({ contactId: contactIdSchema });
+const ofEntry = z.object({ entryId: entryIdSchema });
 const ofAccount = z.object({ accountId: accountIdSchema });
 const ofDraft = z.object({ draftId: draftIdSchema });
 const ofFile = z.object({ fileId: fileIdSchema });
@@ -51,6 +62,8 @@ const ofConversation = z.object({ conversationId: conversationIdSchema });
 export const mainSide = {
   calls: {
     'application.describe': { input: nothing, output: applicationStateSchema },
+    /** Opens a web address in the user's browser; refused as unavailable where there is no desktop. */
+    'application.open-link': { input: z.object({ url: webLinkSchema }), output: nothing },
     'settings.read': { input: nothing, output: settingsSchema },
     'settings.edit': { input: settingsEditSchema, output: settingsSchema },
 
@@ -137,6 +150,11 @@ export const mainSide = {
 
     /** The whole text of a message; the HTML is cleaned, and still nothing to be trusted. */
     'messages.read': { input: z.object({ entryId: entryIdSchema }), output: z.object({ text: z.string(), html: z.string().nullable() }) },
+    /** The message of ours that a report (a bounce) is about; null: it is not here. */
+    'messages.find-concerned': {
+      input: ofEntry,
+      output: z.object({ message: z.object({ entryId: entryIdSchema, contactId: contactIdSchema }).nullable() }),
+    },
     'messages.mark-read': { input: z.object({ entryId: entryIdSchema, isUnread: z.boolean() }), output: nothing },
 
     /** Puts it on the timeline and into the outbox; it goes out when it can no longer be taken back. */
@@ -195,6 +213,27 @@ export const mainSide = {
     /** Every tag in use. */
     'inbox.tags': { input: nothing, output: z.object({ tags: z.array(z.string()) }) },
 
+    /** What a message has beside its text. What becomes of a fetch is told by `media.changed`. */
+    'media.list': { input: ofEntry, output: mediaListSchema },
+    'media.fetch': { input: mediaRefSchema, output: nothing },
+    'media.stop': { input: mediaRefSchema, output: nothing },
+    /** A piece of what is here, in base64; one that is shorter than the others is the last. */
+    'media.read': { input: mediaRefSchema.extend({ offset: z.int().nonnegative() }), output: z.object({ bytes: z.string().max(270_000) }) },
+    /** What a winmail.dat holds. */
+    'media.unpack': { input: mediaRefSchema, output: unpackedSchema },
+    /** Asks where to. null: nowhere. Refused as unavailable where there is no desktop: then the page saves what it reads. */
+    'media.save': {
+      input: ofEntry.extend({ parts: z.array(mediaPartSchema).min(1).max(200) }),
+      output: z.object({ savedId: z.string().nullable() }),
+    },
+    'media.show-saved': { input: z.object({ savedId: z.string().max(60) }), output: nothing },
+
+    'pictures.senders': { input: nothing, output: z.object({ senders: z.array(pictureSenderSchema) }) },
+    /** Pictures of a mail from outside: because the agent asked, or where its sender is allowed for good. */
+    'pictures.load': { input: ofEntry.extend({ isAsked: z.boolean() }), output: loadedPicturesSchema },
+    'pictures.allow': { input: ofEntry, output: nothing },
+    'pictures.revoke': { input: ofAccount.extend({ address: z.string().max(320) }), output: nothing },
+
     'recent.open': {
       input: z.object({ filter: recentFilterSchema, before: callIdSchema.nullable(), limit: z.int().min(1).max(500) }),
       output: z.object({ seq: seqSchema, calls: z.array(recentCallSchema), hasOlder: z.boolean(), needsReturn: z.int().nonnegative() }),
@@ -225,6 +264,8 @@ export const mainSide = {
     'accounts.changed': z.object({ accounts: z.array(accountSchema), statuses: z.array(accountStatusSchema) }),
     'channels.changed': z.object({ accounts: z.array(channelAccountSchema), statuses: z.array(channelStatusSchema) }),
     'drafts.changed': z.object({ drafts: z.array(draftSummarySchema) }),
+    'media.changed': mediaStateSchema,
+    'pictures.changed': z.object({ senders: z.array(pictureSenderSchema) }),
     'outbox.changed': z.object({ items: z.array(outboxItemSchema) }),
     'calls.changed': z.object({ calls: z.array(liveCallSchema) }),
     /** A call ended or failed: the sentence to show, beside the entry on the timeline. */

@@ -31,6 +31,8 @@ export function announceChanges(services: Services, views: Views, describe: () =
   services.sync.statusesChanged.on(announceChannels);
   services.outbox.changed.on((items) => views.announce('outbox.changed', { items: [...items] }));
   services.drafts.changed.on((drafts) => views.announce('drafts.changed', { drafts: [...drafts] }));
+  services.media.changed.on((state) => views.announce('media.changed', state));
+  services.pictures.changed.on((senders) => views.announce('pictures.changed', { senders: [...senders] }));
   voice.mediaReadyChanged.on(announceApplication);
   voice.devicesChanged.on((devices) => views.announce('audio.changed', { devices: [...devices] }));
   voice.callsChanged.on((calls) => {

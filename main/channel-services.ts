@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { createChannelAccountsService, type ChannelAccountsService } from './accounts/channel-accounts-service.ts';
 import type { SecretKeeper } from './accounts/secret-keeper.ts';
 import { createAccountTester, type AccountTester } from './connectors/account-test.ts';
-import { canWake, createConnectors } from './connectors/registry.ts';
+import { canWake, createConnectors, readConnectorError } from './connectors/registry.ts';
 import { createSenders } from './connectors/senders.ts';
 import { createDraftsService, type DraftsService } from './drafts/drafts-service.ts';
 import { createFileFolder } from './drafts/file-folder.ts';
@@ -13,6 +13,7 @@ import { createSizeLimits, type SizeLimits } from './drafts/size-limits.ts';
 import { createWrittenDrafts } from './drafts/written-drafts.ts';
 import { workerFile } from './lib/worker-file.ts';
 import { createOutboxService, type OutboxService } from './outbox/outbox-service.ts';
+import { createMediaServices, type MediaServices } from './media-services.ts';
 import type { Ports } from './ports.ts';
 import type { ReadingWorkerStart } from './reading-worker.ts';
 import { readThreadSecret } from './store/kept-rows.ts';
@@ -24,7 +25,7 @@ import type { Feed } from './timeline/feed.ts';
 import { createMessagesService, type MessagesService } from './timeline/messages-service.ts';
 
 /** Everything that is written rather than said: the polled accounts, what they bring, and how it is read. */
-export interface ChannelServices {
+export interface ChannelServices extends MediaServices {
   readonly channelAccounts: ChannelAccountsService;
   readonly sync: SyncService;
   readonly tester: AccountTester;
@@ -35,7 +36,8 @@ export interface ChannelServices {
 }
 
 export interface ChannelServicesDeps {
-  readonly ports: Pick<Ports, 'clock' | 'logger' | 'network'>;
+  readonly ports: Pick<Ports, 'clock' | 'logger' | 'network' | 'desktop'>;
+  readonly dataFolder: string;
   readonly store: Store;
   /** The same file, for the thread that writes what accounts bring. */
   readonly database: ReadingWorkerStart;
@@ -87,7 +89,13 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
   const sync = resources.use(createSyncService({ accounts: polled, store, clock, logger, network, random: Math.random }));
   const folder = createFileFolder(deps.filesFolder);
   const drafts = createDraftsService({ store, folder, clock, logger });
-  const connectorSenders = resources.use(createSenders({ ...accounts, open: (id) => connectors.open(find(id), () => channelAccounts.password(id)) }));
+  // In this thread: apart from those that read.
+  const opened = {
+    ...accounts,
+    open: (id: AccountId) => connectors.open(find(id), () => channelAccounts.password(id)),
+    readFailure: readConnectorError,
+  };
+  const connectorSenders = resources.use(createSenders(opened));
   const sizeLimits = createSizeLimits({
     store,
     clock,
@@ -116,5 +124,6 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
     sizeLimits,
     tester: createAccountTester({ connectors, clock }),
     messages: createMessagesService({ store, feed, clock, clean: connectors.clean }),
+    ...createMediaServices({ ...deps, accounts: opened, unpacker: connectors.unpacker, clean: connectors.clean }),
   };
 }

@@ -12,6 +12,7 @@ import { createChannelsApi } from './api/channels-api.ts';
 import { createContactsApi } from './api/contacts-api.ts';
 import { createDraftsApi } from './api/drafts-api.ts';
 import { createInboxApi } from './api/inbox-api.ts';
+import { createMediaApi } from './api/media-api.ts';
 import { createMessagesApi } from './api/messages-api.ts';
 import { createPracticeApi } from './api/practice-api.ts';
 import { createTimelineApi } from './api/timeline-api.ts';
@@ -68,7 +69,7 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
     return incident;
   }
 
-  const views = createViews({ handlers: createHandlers(services, describe), onIncident });
+  const views = createViews({ handlers: createHandlers(services, { describe, desktop: ports.desktop }), onIncident });
   announceChanges(services, views, describe);
   const onOpen: Parameters<typeof createCallAlerts>[0]['onOpen'] = (contactId) =>
     views.announce('window.contact-requested', { contactId, at: clock.now() });
@@ -90,7 +91,10 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
   };
 }
 
-function createHandlers(services: Services, describe: () => ApplicationState): Handlers<typeof mainSide> {
+function createHandlers(
+  services: Services,
+  { describe, desktop }: { describe: () => ApplicationState; desktop: Ports['desktop'] },
+): Handlers<typeof mainSide> {
   const { settings, agent, practice, accounts, voice, contacts, timeline, wrapUps, channelAccounts, sync, tester, messages, outbox, inbox } =
     services;
   return {
@@ -98,7 +102,8 @@ function createHandlers(services: Services, describe: () => ApplicationState): H
     ...createMessagesApi(messages, outbox),
     ...createDraftsApi(services.drafts, services.sizeLimits),
     ...createInboxApi(inbox),
-    ...createApplicationApi(settings, describe),
+    ...createMediaApi(services.media, services.saving, services.pictures),
+    ...createApplicationApi(settings, describe, desktop),
     ...createAgentApi(agent),
     ...createPracticeApi(practice),
     ...createAccountsApi(accounts, voice),

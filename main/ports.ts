@@ -9,6 +9,8 @@ export interface Ports {
   readonly logger: Logger;
   readonly network: Network;
   readonly windows: Windows;
+  /** null: this shell has none of it; the page helps itself (the browser's own downloads and tabs). */
+  readonly desktop: DesktopServices | null;
 }
 
 /** Where passwords are kept. Names are ours (`account:3:password`); values never leave main. */
@@ -64,4 +66,15 @@ export interface Windows {
   showAgentWindow(): void;
   /** Ends the media page and opens a new one, which attaches itself to the core. */
   restartMediaPage(): void;
+}
+
+/** What the desktop does for the agent with what leaves the application. */
+export interface DesktopServices {
+  /** Asks where a file is to be saved. null: nowhere. */
+  chooseFile(suggestedName: string): Promise<string | null>;
+  chooseFolder(): Promise<string | null>;
+  /** Shows a file in its folder. */
+  showFile(path: string): void;
+  /** Opens a web address in the user's browser. */
+  openLink(url: string): Promise<void>;
 }

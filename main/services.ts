@@ -98,6 +98,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     ports,
     store,
     database,
+    dataFolder: config.dataFolder,
     secrets,
     feed,
     country,

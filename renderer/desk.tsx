@@ -9,6 +9,7 @@ import { EmergencyDialog } from './features/dial/emergency-dialog.tsx';
 import { FirstRun } from './features/first-run/first-run.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { InboxList } from './features/inbox/inbox-list.tsx';
+import { MediaViewer } from './features/media-viewer/media-viewer.tsx';
 import { CallOutcomes } from './features/notices/call-outcomes.tsx';
 import { ConnectionBanner } from './features/notices/connection-banner.tsx';
 import { Notices } from './features/notices/notices.tsx';
@@ -37,6 +38,7 @@ export function Desk() {
       <Screen />
       <Notices />
       <CallOutcomes />
+      <MediaViewer />
       <EmergencyDialog />
       {application?.shell === 'browser' && <iframe src="media.html" title="media" allow="microphone; autoplay" hidden />}
     </TextProvider>

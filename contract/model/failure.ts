@@ -57,6 +57,13 @@ export const failureReasonSchema = z.enum([
   'mailbox-full',
   'given-up',
   'file-incomplete',
+  // attachments, pictures, sources
+  'media-offline',
+  'media-gone',
+  'media-too-large',
+  'media-unreadable',
+  'disk-full',
+  'file-refused',
   // store, vault, form
   'vault-unprotected',
   'database-too-new',

@@ -25,3 +25,6 @@ export const attachmentSchema = z.object({
   isInline: z.boolean(),
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
+
+/** What may be opened outside; mail addresses are for our own composer. */
+export const webLinkSchema = z.url({ protocol: /^https?$/ }).max(8_000);

@@ -8,6 +8,7 @@ type Side = typeof mainSide;
 export function createMessagesApi(messages: MessagesService, outbox: OutboxService): HandlersOf<Side, 'messages'> & HandlersOf<Side, 'outbox'> {
   return {
     'messages.read': ({ entryId }) => messages.read(entryId),
+    'messages.find-concerned': ({ entryId }) => ({ message: messages.findConcerned(entryId) }),
     'messages.mark-read': ({ entryId, isUnread }) => {
       messages.markRead(entryId, isUnread);
       return {};

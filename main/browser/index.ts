@@ -65,6 +65,8 @@ function createPorts(folder: string): Ports {
     network: { onReturned: () => () => undefined },
     // The media page is a frame of the agent's page, which opens it anew by itself.
     windows: { showAgentWindow: () => undefined, restartMediaPage: () => undefined },
+    // The browser has downloads and tabs of its own.
+    desktop: null,
   };
 }
 

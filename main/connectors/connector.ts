@@ -31,6 +31,14 @@ export class ConnectorError extends Error {
   }
 }
 
+/** Arrives piece by piece, as fast as it is taken. What ends before its end throws. */
+export interface FetchedMedia {
+  /** About: some encodings do not say it exactly. */
+  readonly sizeBytes: number | null;
+  readonly charset: string | null;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
 /**
  * One polled account at its provider. `Cursor` is JSON of the connector's own, stored by the core with what it brought; null = never before. A connector sees
  * neither the store nor a timer. What it throws is a ConnectorError.
@@ -53,6 +61,6 @@ export interface Connector<Cursor = unknown> extends AsyncDisposable {
   sizeLimit?(signal: AbortSignal): Promise<number | null>;
   /** Looks whether a message whose sending had no answer went out. */
   settle?(item: OutboxItem, signal: AbortSignal): Promise<SendResult>;
-  /** The bytes of an attachment, or of the whole message as it came (`source`). */
-  fetchMedia?(place: string, part: number | 'source', signal: AbortSignal): Promise<NodeJS.ReadableStream>;
+  /** The bytes of an attachment (by its index), or of the whole message as it came (`source`). One after the other: on a connection apart from the one that reads. */
+  fetchMedia?(place: string, part: number | 'source', signal: AbortSignal): Promise<FetchedMedia>;
 }

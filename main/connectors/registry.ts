@@ -3,11 +3,14 @@ import type { Clock, Logger } from '../ports.ts';
 import { ConnectorError, type Connector } from './connector.ts';
 import { createEmailImap } from './email-imap/email-imap.ts';
 import { createMailParser } from './email-imap/mail-parser.ts';
+import { createUnpacker } from './email-imap/unpacker.ts';
 
 /** The connectors there are, by the kind of account. */
 export interface Connectors extends AsyncDisposable {
   /** Makes a stranger's HTML harmless. */
   clean(html: string): Promise<string>;
+  /** Opens attachments that hold others. */
+  readonly unpacker: ReturnType<typeof createUnpacker>;
   /** `password` is asked for with every connection, so that a corrected one works at once. */
   open(account: Omit<ChannelAccount, 'id'> | ChannelAccountDraft, password: () => string | null | Promise<string | null>): Connector;
 }
@@ -16,6 +19,7 @@ export function createConnectors({ clock, logger }: { clock: Clock; logger: Logg
   const parser = createMailParser({ clock, logger });
   return {
     clean: parser.clean,
+    unpacker: createUnpacker({ clock }),
     open(account, password) {
       switch (account.kind) {
         case 'email-imap': {

@@ -24,8 +24,9 @@ export function pageOf(url: string): 'view' | 'media' | null {
   return pathname === '/index.html' ? 'view' : pathname === '/media.html' ? 'media' : null;
 }
 
-/** The microphone, for the media page; nothing else for anybody. */
+/** The microphone, for the media page; writing to the clipboard, for the agent's; nothing else for anybody. */
 export function isPermitted(permission: string, url: string, mediaTypes: readonly string[]): boolean {
+  if (permission === 'clipboard-sanitized-write') return pageOf(url) === 'view';
   if (pageOf(url) !== 'media') return false;
   if (permission === 'speaker-selection') return true;
   return permission === 'media' && mediaTypes.every((type) => type === 'audio');

@@ -5,6 +5,7 @@ import { createFileLogger } from '../lib/file-logger.ts';
 import { createJsonFile } from '../lib/json-file.ts';
 import { createSystemClock } from '../lib/system-clock.ts';
 import type { Network, Ports, SettingsFile, Vault } from '../ports.ts';
+import { createDesktopServices } from './desktop-services.ts';
 import { createLinuxNotifier } from './linux-notifier.ts';
 import { createElectronNotifier } from './notifier.ts';
 
@@ -21,6 +22,7 @@ export function createElectronPorts(windows: Ports['windows']): Ports {
     logger,
     network: createNetwork(),
     windows,
+    desktop: createDesktopServices(),
   };
 }
 

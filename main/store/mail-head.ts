@@ -1,3 +1,4 @@
+import type { EntryId } from '../../contract/model/ids.ts';
 import type { Attachment, MailParty } from '../../contract/model/message.ts';
 
 /** What is kept of a mail's head as it came; `part` and `contentId` are the provider's. */
@@ -9,4 +10,6 @@ export interface MailHead {
   readonly replyTo: readonly MailParty[];
   readonly references: readonly string[];
   readonly attachments: readonly (Attachment & { readonly part: string; readonly contentId: string | null })[];
+  /** Of a report: the message of ours it is about. */
+  readonly concerns?: EntryId | null;
 }

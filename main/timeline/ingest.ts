@@ -97,7 +97,8 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
     });
     insertMessage(writer, entry.id, { ...message, accountId, agentName: null });
     const { from, to, cc, bcc, replyTo, references, attachments, messageId, inReplyTo, sizeBytes, html } = message;
-    insertMail(writer, entry.id, { messageId, inReplyTo, head: { from, to, cc, bcc, replyTo, references, attachments }, sizeBytes, html });
+    const head = { from, to, cc, bcc, replyTo, references, attachments, concerns: reported };
+    insertMail(writer, entry.id, { messageId, inReplyTo, head, sizeBytes, html });
     putPlace(writer, accountId, place, entry.id);
     const isNews = message.isUnread || at >= beganAt;
     noteMessage(writer, entry.conversationId, { ...message, id: entry.id, isNews });

@@ -7,7 +7,8 @@ import type { TimelineFilter } from '../../contract/model/timeline-filter.ts';
 import { createLetterKeeper, type LetterKeeper } from './letters.ts';
 import { createNoteKeeper, type NoteKeeper } from './notes.ts';
 import type { InboxKeeper } from './inbox.ts';
-import type { Area, DeskStore, Notice } from './state.ts';
+import { mediaKey } from './media.ts';
+import type { Area, DeskStore, Notice, Viewer } from './state.ts';
 import type { Sync } from './sync.ts';
 import { pageSize } from './timeline-sync.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -37,6 +38,10 @@ export interface Actions {
   loadNewer(): Promise<void>;
   filterRecent(filter: RecentFilter): Promise<void>;
   loadOlderRecent(): Promise<void>;
+  /** Opens what a message has beside its text; null closes it. */
+  view(viewer: Viewer | null): void;
+  /** What of a message is on this computer, or on its way. */
+  readMedia(entryId: EntryId): Promise<void>;
   openKeypad(isOpen: boolean): void;
   askEnd(isAsked: boolean): void;
   showKeys(isShown: boolean): void;
@@ -106,6 +111,11 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
     loadNewer: () => sync.timeline.loadNewer(),
     filterRecent: (filter) => loadRecent(filter, false),
     loadOlderRecent: () => loadRecent(store.getState().recent.filter, true),
+    view: (viewer) => store.setState({ viewer }),
+    async readMedia(entryId) {
+      const { states } = await call('media.list', { entryId });
+      store.setState(({ media }) => ({ media: { ...Object.fromEntries(states.map((state) => [mediaKey(state), state])), ...media } }));
+    },
     openKeypad: (isKeypadOpen) => store.setState({ isKeypadOpen }),
     askEnd: (isEndAsked) => store.setState({ isEndAsked }),
     showKeys: (isKeysShown) => store.setState({ isKeysShown }),

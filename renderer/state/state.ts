@@ -2,6 +2,7 @@ import type { Account, AccountStatus } from '../../contract/model/account.ts';
 import type { AgentPresence, WrapUp } from '../../contract/model/agent.ts';
 import type { ChannelAccount, ChannelStatus } from '../../contract/model/channel-account.ts';
 import type { DraftContent, DraftPlace, DraftSummary, FileId } from '../../contract/model/draft.ts';
+import type { MediaState, PictureSender } from '../../contract/model/media.ts';
 import type { OutboxEntry } from '../../contract/model/outbox.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { Contact } from '../../contract/model/contact.ts';
@@ -49,6 +50,21 @@ export interface Letter {
   readonly isSaved: boolean;
 }
 
+/** A file a message has with it; its size where that is known beforehand. */
+export interface ViewedFile {
+  readonly part: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number | null;
+}
+
+/** What is looked at over everything else: one of these files. */
+export interface Viewer {
+  readonly entryId: EntryId;
+  readonly part: string;
+  readonly files: readonly ViewedFile[];
+}
+
 /** A call to an emergency number waits for the agent's word. */
 export interface EmergencyQuestion {
   readonly number: string;
@@ -78,6 +94,9 @@ export interface DeskState {
   readonly outbox: readonly OutboxEntry[];
   /** Mails that are being written, of everybody; the one that was written on last comes first. */
   readonly mailDrafts: readonly DraftSummary[];
+  /** What messages have beside their text, by entry and part; what is not in it is absent, as far as anybody asked. */
+  readonly media: Readonly<Record<string, MediaState>>;
+  readonly pictureSenders: readonly PictureSender[];
   readonly calls: readonly LiveCall[];
   readonly devices: readonly AudioDevice[];
   readonly presence: AgentPresence | null;
@@ -107,6 +126,7 @@ export interface DeskState {
   readonly wantedLetter: string | null;
   /** How much of a file is on its way into main. */
   readonly uploads: Readonly<Partial<Record<FileId, number>>>;
+  readonly viewer: Viewer | null;
   readonly notices: readonly Notice[];
   /** Notes as they are being typed, by call; kept until main has them. */
   readonly drafts: Readonly<Record<CallId, { readonly text: string; readonly isSaved: boolean }>>;
@@ -126,6 +146,8 @@ export function createDeskStore(): DeskStore {
     channelStatuses: [],
     outbox: [],
     mailDrafts: [],
+    media: {},
+    pictureSenders: [],
     calls: [],
     devices: [],
     presence: null,
@@ -148,6 +170,7 @@ export function createDeskStore(): DeskStore {
     openLetters: {},
     wantedLetter: null,
     uploads: {},
+    viewer: null,
     notices: [],
     drafts: {},
   }));

@@ -5,6 +5,7 @@ import { unfiltered } from '../../contract/model/timeline-filter.ts';
 import { keepConnected, type Backend } from '../backend/backend.ts';
 import { createInboxKeeper, firstInboxFilter, readInbox, type InboxKeeper } from './inbox.ts';
 import { withDrafts } from './letter-saving.ts';
+import { listenToMedia } from './media.ts';
 import { applyRecentPatch } from './recent-reducer.ts';
 import { homeArea, type DeskState, type DeskStore } from './state.ts';
 import { createTimelineSync, pageSize, type TimelineSync } from './timeline-sync.ts';
@@ -77,6 +78,7 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
       if (begun) pop(begun);
     });
     on('drafts.changed', ({ drafts }) => store.setState((state) => withDrafts(state, drafts)));
+    listenToMedia(on, store);
     on('window.contact-requested', ({ contactId }) => show(contactId));
     on('contacts.changed', (contact) => store.setState((state) => (state.contactId === contact.id ? { contact } : state)));
     on('timeline.patched', (patch) => timeline.take(patch));
@@ -159,6 +161,7 @@ async function askForAll(backend: Backend, before: DeskState, take: (part: Parti
       .then((inbox) => take({ inbox })),
     backend.call('outbox.list', {}).then(({ items }) => take({ outbox: items })),
     backend.call('drafts.list', {}).then(({ drafts }) => take({ mailDrafts: drafts })),
+    backend.call('pictures.senders', {}).then(({ senders }) => take({ pictureSenders: senders })),
     backend.call('voice.list', {}).then(take),
     backend.call('audio.devices', {}).then(take),
     backend.call('agent.read', {}).then((presence) => take({ presence })),

@@ -10,6 +10,7 @@ import { frameText } from './frame-text.ts';
 import { lineText } from './line-text.ts';
 import { inboxText } from './inbox-text.ts';
 import { mailText } from './mail-text.ts';
+import { readingText } from './reading-text.ts';
 import { settingsText } from './settings-text.ts';
 import { workText } from './work-text.ts';
 
@@ -22,6 +23,7 @@ export const messages = {
     ...composeText.en,
     ...lineText.en,
     ...inboxText.en,
+    ...readingText.en,
     ...settingsText.en,
     ...failureText.en,
   },
@@ -33,6 +35,7 @@ export const messages = {
     ...composeText.de,
     ...lineText.de,
     ...inboxText.de,
+    ...readingText.de,
     ...settingsText.de,
     ...failureText.de,
   },

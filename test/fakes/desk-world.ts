@@ -1,6 +1,7 @@
 import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
 import type { ChannelAccount, ChannelStatus } from '../../contract/model/channel-account.ts';
 import type { AgentPresence, WrapUp } from '../../contract/model/agent.ts';
+import type { LoadedPictures, MediaState, PictureSender, Unpacked } from '../../contract/model/media.ts';
 import type { OutboxEntry } from '../../contract/model/outbox.ts';
 import type { MailDraft } from '../../contract/model/draft.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
@@ -30,6 +31,12 @@ export interface DeskWorld {
   channelStatuses: ChannelStatus[];
   outbox: OutboxEntry[];
   mailDrafts: MailDraft[];
+  /** The cleaned HTML of messages. */
+  html: Record<number, string>;
+  media: { readonly state: MediaState; readonly bytes?: Buffer; readonly contentId?: string }[];
+  unpacked: Unpacked;
+  pictureSenders: PictureSender[];
+  remotePictures: LoadedPictures;
   calls: LiveCall[];
   devices: AudioDevice[];
   contacts: Contact[];
@@ -196,6 +203,11 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     channelStatuses: [{ accountId: mailAccountId, state: 'ok', failure: null, lastSuccessAt: now - minute, nextTryAt: null, progress: null }],
     outbox: [],
     mailDrafts: [],
+    html: {},
+    media: [],
+    unpacked: { text: '', files: [] },
+    pictureSenders: [],
+    remotePictures: { isAllowed: false, pictures: [] },
     calls: [],
     devices: [
       { id: 'mic', label: 'Headset Microphone', kind: 'input', isDefault: true },

@@ -1,6 +1,7 @@
 import { mainSide, viewSide } from '../../contract/contract.ts';
 import { ContractError } from '../../contract/errors.ts';
 import { firstEntryIdAt } from '../../contract/model/ids.ts';
+import { mediaPieceBytes } from '../../contract/model/media.ts';
 import { connect, type Channel, type Connection } from '../../contract/rpc.ts';
 import type { CallInput, CallName, EventName, EventPayload, Handlers } from '../../contract/side.ts';
 import type { DeskWorld } from './desk-world.ts';
@@ -104,8 +105,9 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'channels.suggest': () => null,
     'messages.read': ({ entryId }) => {
       const entry = world.entries.find(({ id }) => id === entryId);
-      return { text: entry?.kind === 'message' ? entry.text : '', html: null };
+      return { text: entry?.kind === 'message' ? entry.text : '', html: world.html[entryId] ?? null };
     },
+    'messages.find-concerned': () => ({ message: null }),
     'messages.mark-read': nothing,
     'messages.send': ({ draftId }) => {
       world.mailDrafts = world.mailDrafts.filter(({ id }) => id !== draftId);
@@ -113,6 +115,33 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
       return { entryId: firstEntryIdAt(Date.now()) };
     },
     ...createFakeDrafts(world, (drafts) => emit('drafts.changed', { drafts })),
+    'application.open-link': nothing,
+    'media.list': ({ entryId }) => {
+      const found = world.media.filter((medium) => medium.state.entryId === entryId);
+      return {
+        inline: found.flatMap(({ contentId, state }) => (contentId ? [{ contentId, part: state.part }] : [])),
+        states: found.map(({ state }) => state),
+      };
+    },
+    // The one thing that says so by itself: a medium that is there, on its way or lost is so whenever it is asked for.
+    'media.fetch': ({ entryId, part }) => {
+      const medium = world.media.find(({ state }) => state.entryId === entryId && state.part === part);
+      if (medium) emit('media.changed', { ...medium.state });
+      return {};
+    },
+    'media.stop': nothing,
+    'media.read': ({ entryId, part, offset }) => {
+      const bytes = world.media.find(({ state }) => state.entryId === entryId && state.part === part)?.bytes;
+      if (!bytes) throw new ContractError('not-found');
+      return { bytes: bytes.subarray(offset, offset + mediaPieceBytes).toString('base64') };
+    },
+    'media.unpack': () => world.unpacked,
+    'media.save': () => ({ savedId: 'saved-1' }),
+    'media.show-saved': nothing,
+    'pictures.senders': () => ({ senders: world.pictureSenders }),
+    'pictures.load': () => world.remotePictures,
+    'pictures.allow': nothing,
+    'pictures.revoke': nothing,
     'outbox.list': () => ({ items: world.outbox }),
     'outbox.take-back': () => {
       throw new ContractError('not-found');

@@ -1,5 +1,5 @@
 import type { Settings } from '../../contract/model/settings.ts';
-import type { Logger, Network, Notification, Notifier, SettingsFile, Vault, Windows } from '../../main/ports.ts';
+import type { DesktopServices, Logger, Network, Notification, Notifier, SettingsFile, Vault, Windows } from '../../main/ports.ts';
 
 export interface MemoryVault extends Vault {
   readonly kept: ReadonlyMap<string, string>;
@@ -90,3 +90,37 @@ export function createRecordingWindows(): RecordingWindows {
 }
 
 export const stillNetwork: Network = { onReturned: () => () => undefined };
+
+export interface RecordingDesktop extends DesktopServices {
+  /** What the agent answers when asked where to; null: Cancel. */
+  file: string | null;
+  folder: string | null;
+  /** What was suggested as a name. */
+  readonly suggested: string[];
+  readonly shownFiles: string[];
+  readonly openedLinks: string[];
+}
+
+export function createRecordingDesktop(): RecordingDesktop {
+  return {
+    file: null,
+    folder: null,
+    suggested: [],
+    shownFiles: [],
+    openedLinks: [],
+    chooseFile(name) {
+      this.suggested.push(name);
+      return Promise.resolve(this.file);
+    },
+    chooseFolder() {
+      return Promise.resolve(this.folder);
+    },
+    showFile(path) {
+      this.shownFiles.push(path);
+    },
+    openLink(url) {
+      this.openedLinks.push(url);
+      return Promise.resolve();
+    },
+  };
+}

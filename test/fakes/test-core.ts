@@ -11,12 +11,14 @@ import { createMemoryChannels } from './memory-channel.ts';
 import {
   createMemorySettingsFile,
   createMemoryVault,
+  createRecordingDesktop,
   createRecordingLogger,
   createRecordingNotifier,
   createRecordingWindows,
   stillNetwork,
   type MemorySettingsFile,
   type MemoryVault,
+  type RecordingDesktop,
   type RecordingLogger,
   type RecordingNotifier,
   type RecordingWindows,
@@ -44,6 +46,7 @@ export interface TestCore extends AsyncDisposable {
   readonly notifier: RecordingNotifier;
   readonly logger: RecordingLogger;
   readonly windows: RecordingWindows;
+  readonly desktop: RecordingDesktop;
   readonly dataFolder: string;
   openView(): TestView;
 }
@@ -72,8 +75,9 @@ export function createTestCore(options: TestCoreOptions = {}): TestCore {
   const notifier = createRecordingNotifier();
   const logger = createRecordingLogger();
   const windows = createRecordingWindows();
+  const desktop = createRecordingDesktop();
   const voice = createFakeVoice();
-  const ports = { vault, settingsFile, notifier, clock, logger, windows, network: stillNetwork };
+  const ports = { vault, settingsFile, notifier, clock, logger, windows, desktop, network: stillNetwork };
   const systemLocale = options.systemLocale ?? 'en-GB';
   const core = createCore(ports, { dataFolder, version: '0.0.0', shell: 'test', systemLocale }, voice);
   const views: TestView[] = [];
@@ -94,6 +98,7 @@ export function createTestCore(options: TestCoreOptions = {}): TestCore {
     notifier,
     logger,
     windows,
+    desktop,
     dataFolder,
     openView,
     async [Symbol.asyncDispose]() {

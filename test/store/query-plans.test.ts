@@ -14,6 +14,7 @@ import {
 import { dueSnoozesSql, inboxCountsSql, inboxPageSql, nextSnoozeSql, type InboxShape } from '../../main/store/inbox-rows.ts';
 import { inboxTerms } from '../../main/store/inbox-words.ts';
 import { newestMessageSql } from '../../main/store/conversation-rows.ts';
+import { mediaFileSql, oldestMediaSql } from '../../main/store/media-rows.ts';
 import { openWrapUpsSql } from '../../main/store/wrap-up-rows.ts';
 import { createTestStore } from '../fakes/test-store.ts';
 
@@ -51,6 +52,8 @@ it.each([
   ['whose snooze is over', dueSnoozesSql],
   ['the next snooze', nextSnoozeSql],
   ['the newest message of a conversation', newestMessageSql],
+  ['an attachment that is here', mediaFileSql],
+  ['what was not looked at for the longest', oldestMediaSql],
 ])('%s: by index, without sorting', (_name, sql) => {
   const plan = planOf(sql);
   expect(plan.length).toBeGreaterThan(0);

@@ -167,6 +167,18 @@ CREATE TABLE mails (
   has_html INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE media_files (
+  -- The file's name in the media folder: ours, never a stranger's.
+  id TEXT PRIMARY KEY,
+  entry_id INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+  part TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  -- JSON: what it is by its own bytes.
+  look TEXT NOT NULL,
+  used_at INTEGER NOT NULL,
+  UNIQUE (entry_id, part)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE message_orphans (
   entry_id INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
   account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE
@@ -227,6 +239,13 @@ CREATE TABLE outgoing_files (
   added_at INTEGER NOT NULL,
   removed_at INTEGER
 ) STRICT;
+
+CREATE TABLE picture_senders (
+  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+  address TEXT NOT NULL,
+  allowed_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, address)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sync_states (
   account_id INTEGER PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
@@ -302,6 +321,8 @@ CREATE INDEX identities_by_contact ON identities (contact_id);
 CREATE INDEX interactions_by_conversation ON interactions (conversation_id);
 
 CREATE INDEX mails_by_message_id ON mails (message_id);
+
+CREATE INDEX media_files_by_use ON media_files (used_at, size_bytes);
 
 CREATE INDEX message_orphans_by_account ON message_orphans (account_id);
 

@@ -142,6 +142,18 @@ describe('mail in the real window', () => {
       `<svg onload="window.top.attacked = 1"><image href="${url}/svg"/></svg><video src="${url}/video" autoplay></video>`,
       `<form action="${url}/form"><input autofocus onfocus="window.top.attacked = 1"><button>Go</button></form>`,
       `<a href="${url}/away" target="_top">Click me</a><a href="javascript:window.top.attacked=1">or me</a>`,
+      `<picture><source srcset="${url}/source"><img srcset="${url}/set 1x, ${url}/set2 2x" src="${url}/picture"></picture>`,
+      `<svg><a href="${url}/svg-link"><text>svg</text></a><style>@import url(${url}/svg-style)</style><use href="${url}/use#x"/><foreignObject><iframe src="${url}/foreign"></iframe></foreignObject></svg>`,
+      `<math><mtext><img src="${url}/math" onerror="window.top.attacked = 1"></mtext></math><table background="${url}/table"><td background="${url}/cell">x</td></table>`,
+      `<div style="width:100vw;height:100vh;position:absolute;top:0;background-image:image-set(url(${url}/image-set) 1x)">overlay</div>`,
+      `<style>@import '${url}/css-import'; @font-face { font-family: x; src: url(${url}/font) } body { cursor: url(${url}/cursor), auto; content: url(${url}/content) }</style>`,
+      `<base target="_top" href="${url}/base/"><a href="data:text/html,<script>window.top.attacked=1</script>">data link</a><a href="vbscript:x">vb</a>`,
+      `<a href="${url}/ping-target" ping="${url}/ping">pinged</a><map name="m"><area shape="rect" coords="0,0,999,999" href="${url}/area"></map><img usemap="#m" src="cid:none">`,
+      `<input type="image" src="${url}/input-image"><button formaction="${url}/formaction">b</button><isindex action="${url}/isindex"><keygen autofocus onfocus="window.top.attacked = 1">`,
+      `<audio src="${url}/audio" autoplay></audio><video poster="${url}/poster"><track src="${url}/track"></video><applet code="${url}/applet"></applet><bgsound src="${url}/bgsound">`,
+      `<template><img src="${url}/template"></template><noscript><p title="</noscript><img src=${url}/noscript onerror=window.top.attacked=1>"></noscript>`,
+      `<details open ontoggle="window.top.attacked = 1"><summary>s</summary></details><marquee onstart="window.top.attacked = 1">m</marquee><body onload="window.top.attacked = 1" background="${url}/body">`,
+      `<a id="location" name="body" href="${url}/clobber">clobber</a><form id="contentDocument"><input name="body"></form>`,
       '<p>The text all of this came with.</p>',
     ].join('\n');
     await fromCustomer({ subject: 'Look at this', text: attack, contentType: 'text/html' });
@@ -156,6 +168,13 @@ describe('mail in the real window', () => {
     const frame = line.frameLocator('iframe');
     await frame.getByText('The text all of this came with.').waitFor();
     await frame.getByText('Click me').click({ force: true });
+    // A link asks; nothing has been opened by that.
+    await view.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await frame.getByText('Click me').press('Enter');
+    await view.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    for (const words of ['or me', 'data link', 'pinged']) await frame.getByText(words).click({ force: true, modifiers: ['Control'] });
+    await view.keyboard.press('Escape');
+    for (const words of ['Click me', 'pinged']) await frame.getByText(words).click({ force: true, button: 'middle' });
     // Whatever was to be asked for would have been by now.
     await new Promise((done) => setTimeout(done, 1_500));
     expect(asked).toEqual([]);

@@ -3,6 +3,7 @@ import type { Logger } from '../../ports.ts';
 import { ConnectorError, type Connector } from '../connector.ts';
 import { composeMail, type ComposedMail } from './compose-mail.ts';
 import { fileCopy, lookForMail } from './sent-mail.ts';
+import { createMediaFetcher } from './fetch-media.ts';
 import { openImap, present, toConnectorError } from './imap-client.ts';
 import type { MailConfig } from './mail-config.ts';
 import type { MailParser } from './mail-parser.ts';
@@ -21,6 +22,7 @@ export interface EmailImapDeps {
 /** A mailbox over IMAP (RFC 9051) and SMTP (RFC 5321). One connection reads, a second one waits for news (IDLE). */
 export function createEmailImap({ config, parser, logger }: EmailImapDeps): Connector<ImapCursor> {
   let session: Promise<MailSession> | null = null;
+  const media = createMediaFetcher(config);
 
   function connected(signal: AbortSignal): Promise<MailSession> {
     session ??= open(signal).catch((error: unknown) => {
@@ -88,6 +90,7 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
     pull: (cursor, budget, signal) => guarded(signal, ({ reader }) => reader.pull(imapCursorSchema.nullable().catch(null).parse(cursor), budget)),
     backfill: (cursor, budget, signal) => guarded(signal, ({ reader }) => reader.backfill(imapCursorSchema.parse(cursor), budget)),
     wake: (hint, signal) => waitForNews(config, hint, signal),
+    fetchMedia: media.fetch,
     async send(item, signal) {
       const mail = await composeMail(item);
       const result = await sendMail(config, item, { mail, signal });
@@ -103,6 +106,7 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
       }
     },
     async [Symbol.asyncDispose]() {
+      await media[Symbol.asyncDispose]();
       const last = await session?.catch(() => null);
       session = null;
       // Without a farewell: a server that no longer answers would be waited for.

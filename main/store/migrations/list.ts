@@ -2,6 +2,7 @@ import { first } from './0010-first.ts';
 import { instanceIds } from './0020-instance-ids.ts';
 import { mail } from './0030-mail.ts';
 import { inbox } from './0040-inbox.ts';
+import { media } from './0050-media.ts';
 import { drafts } from './0060-drafts.ts';
 import { line } from './0090-line.ts';
 
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   { version: 20, sql: instanceIds },
   { version: 30, sql: mail },
   { version: 40, sql: inbox },
+  { version: 50, sql: media },
   { version: 60, sql: drafts },
   { version: 90, sql: line },
 ];

@@ -7,6 +7,7 @@ import { Select, Switch, TextField } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
 import { AccountsSection } from './accounts-section.tsx';
 import { MailboxesSection } from './mailboxes-section.tsx';
+import { PictureSendersSection } from './picture-senders-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
 import styles from './settings.module.css';
 
@@ -48,6 +49,7 @@ export function SettingsScreen() {
       <h2 className={styles.title}>{text('settings.title')}</h2>
       <AccountsSection />
       <MailboxesSection />
+      <PictureSendersSection />
       <PracticeSection />
       <General settings={settings} />
       <Sound settings={settings} />

@@ -1,40 +1,150 @@
-import createPurifier from 'dompurify';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { mailPartySchema } from '../../../contract/model/message.ts';
+import type { MessageEntry } from '../../../contract/model/timeline.ts';
+import { useActions, useDesk } from '../../state/desk.tsx';
+import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
-import styles from './timeline.module.css';
+import { Button } from '../../ui/button.tsx';
+import { beginNew, sidesOf } from './compose/beginnings.ts';
+import { LinkDialog } from './link-dialog.tsx';
+import { readMailto, type MailLink } from './mail-links.ts';
+import { buildMailPage } from './mail-page.ts';
+import { RemotePictures } from './remote-pictures.tsx';
+import { useInlinePictures, type PictureSource } from './use-pictures.ts';
+import styles from './reading.module.css';
 
-/** No script, nothing from outside, nothing that leads away: what the frame may not do it does not get to do. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-const look = `html { color-scheme: light; } body { margin: 0; padding: 8px; background: #fff; color: #16191d; font: 13px/1.5 Inter, system-ui, sans-serif; overflow-wrap: anywhere; }
-img { max-width: 100%; height: auto; } table { max-width: 100%; } a { color: #1d4fd8; pointer-events: none; }`;
-const tallest = 640;
+const tallestAtFirst = 640;
+const tallest = 30_000;
 
 /** A mail as its sender laid it out: cleaned in main, cleaned again here, and shown in a frame that may do nothing. */
-export function MessageHtml({ html }: { html: string }) {
+export function MessageHtml({ entry, html }: { entry: MessageEntry; html: string }) {
   const { text } = useText();
+  const actions = useActions();
+  const attempt = useAttempt();
+  const accounts = useDesk((state) => state.channelAccounts);
   const frame = useRef<HTMLIFrameElement>(null);
+  const theme = useTheme();
+  const page = useMemo(() => buildMailPage(html, theme), [html, theme]);
   const [height, setHeight] = useState(160);
-  const page = useMemo(() => {
-    const clean = createPurifier(window).sanitize(html, {
-      FORBID_TAGS: ['style', 'form', 'input', 'button', 'textarea', 'select', 'iframe', 'object', 'embed', 'svg', 'math', 'base', 'meta', 'link'],
-      FORBID_ATTR: ['srcset', 'ping', 'target', 'background', 'action', 'formaction'],
-      ALLOW_DATA_ATTR: false,
-    });
-    return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><style>${look}</style></head><body>${clean}</body></html>`;
-  }, [html]);
+  const [isWhole, setIsWhole] = useState(false);
+  const [isLoaded, setIsLoaded] = useState(false);
+  const [pointed, setPointed] = useState<string | null>(null);
+  const [link, setLink] = useState<MailLink | null>(null);
+  const [remote, setRemote] = useState<readonly PictureSource[]>([]);
+  const inline = useInlinePictures(entry.id, html);
+
+  function follow(chosen: MailLink): void {
+    const mail = readMailto(chosen.url);
+    if (!mail) return setLink(chosen);
+    const to = mail.to.map((address) => mailPartySchema.parse({ name: null, address }));
+    const sides = sidesOf(accounts, entry.accountId);
+    if (!sides) return;
+    const { contactId } = entry;
+    attempt(() =>
+      actions.letters.begin({ contactId, kind: 'new', answersId: null }, { ...beginNew(null, sides.account), to, subject: mail.subject }),
+    );
+  }
+
+  useEffect(() => {
+    const inside = frame.current?.contentDocument;
+    if (!isLoaded || !inside) return;
+    return watchFrame(inside, { onHeight: setHeight, onPoint: setPointed, onFollow: follow });
+    // Its listeners read nothing that changes with a render but the entry.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [isLoaded, page, entry.id]);
+  useEffect(() => {
+    const inside = frame.current?.contentDocument;
+    if (isLoaded && inside) fill(inside, [...inline, ...remote]);
+  }, [isLoaded, page, inline, remote]);
+
+  const isTall = height > tallestAtFirst;
   return (
     <figure className={styles.html}>
+      {page.hasRemote && <RemotePictures entry={entry} onLoaded={setRemote} />}
       <iframe
         ref={frame}
         title={text('message.formattedTitle')}
-        // Same origin, without scripts: its height can be read, and nothing in it runs.
+        // Same origin, without scripts: this page can fill it and hear its clicks, and nothing in it runs.
         sandbox="allow-same-origin"
         referrerPolicy="no-referrer"
-        srcDoc={page}
-        style={{ height }}
-        onLoad={() => setHeight(Math.min(tallest, Math.max(40, frame.current?.contentDocument?.documentElement.scrollHeight ?? 160)))}
+        srcDoc={page.source}
+        style={{ height: Math.min(isWhole ? tallest : tallestAtFirst, Math.max(40, height)) }}
+        onLoad={() => setIsLoaded(true)}
       />
-      {html.includes('data-remote') && <figcaption>{text('message.noPictures')}</figcaption>}
+      {pointed !== null && (
+        <span className={styles.target} role="status">
+          {text('link.target', { url: pointed })}
+        </span>
+      )}
+      {isTall && (
+        <div className={styles.below}>
+          <Button size="small" onPress={() => setIsWhole(!isWhole)}>
+            {text(isWhole ? 'message.showLess' : 'message.showAll')}
+          </Button>
+        </div>
+      )}
+      <LinkDialog link={link} onClose={() => setLink(null)} />
     </figure>
   );
+}
+
+interface FrameEvents {
+  readonly onHeight: (height: number) => void;
+  readonly onPoint: (url: string | null) => void;
+  readonly onFollow: (link: MailLink) => void;
+}
+
+/** No script runs inside: it is watched from here. */
+function watchFrame(inside: Document, { onHeight, onPoint, onFollow }: FrameEvents): () => void {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const linkAt = (event: Event): HTMLElement | null => (event.target as Element | null)?.closest?.<HTMLElement>('[data-link]') ?? null;
+  const urlOf = (link: HTMLElement): string => link.dataset['link'] ?? '';
+  const follow = (event: Event): void => {
+    event.preventDefault();
+    const link = linkAt(event);
+    if (link) onFollow({ url: urlOf(link), words: link.textContent });
+  };
+  const point = (event: Event): void => {
+    const link = linkAt(event);
+    onPoint(link ? urlOf(link) : null);
+  };
+  inside.addEventListener('click', follow, { signal });
+  inside.addEventListener('auxclick', (event) => event.preventDefault(), { signal });
+  inside.addEventListener('submit', (event) => event.preventDefault(), { signal, capture: true });
+  inside.addEventListener('dragstart', (event) => event.preventDefault(), { signal });
+  inside.addEventListener('keydown', (event) => event.key === 'Enter' && linkAt(event) && follow(event), { signal });
+  inside.addEventListener('mouseover', point, { signal });
+  inside.addEventListener('focusin', point, { signal });
+  inside.addEventListener('mouseleave', () => onPoint(null), { signal });
+  inside.addEventListener('focusout', () => onPoint(null), { signal });
+  const measure = (): void => onHeight(Math.ceil(inside.body.getBoundingClientRect().height));
+  const size = new ResizeObserver(measure);
+  size.observe(inside.body);
+  measure();
+  return () => {
+    stop.abort();
+    size.disconnect();
+  };
+}
+
+/** Puts pictures into the places that wait for them. */
+function fill(inside: Document, pictures: readonly PictureSource[]): void {
+  const byPlace = new Map(pictures.map(({ place, source }) => [place, source]));
+  for (const image of inside.querySelectorAll<HTMLImageElement>('img[data-cid], img[data-remote]')) {
+    const { cid, remote } = image.dataset;
+    const source = byPlace.get(cid === undefined ? `remote:${remote}` : `cid:${cid}`);
+    if (source !== undefined && image.getAttribute('src') !== source) image.setAttribute('src', source);
+  }
+}
+
+function useTheme(): 'light' | 'dark' {
+  const read = (): 'light' | 'dark' => (document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light');
+  const [theme, setTheme] = useState(read);
+  useEffect(() => {
+    const watch = new MutationObserver(() => setTheme(read()));
+    watch.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    return () => watch.disconnect();
+  }, []);
+  return theme;
 }

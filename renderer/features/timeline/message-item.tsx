@@ -1,4 +1,4 @@
-import { FileText, Mail, MailWarning, MessageCircle, MessageSquare, Paperclip, Share2, type LucideIcon } from 'lucide-react';
+import { FileText, Mail, MailWarning, MessageCircle, MessageSquare, Share2, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import type { MailParty } from '../../../contract/model/message.ts';
 import type { MessageEntry } from '../../../contract/model/timeline.ts';
@@ -6,11 +6,14 @@ import { useActions } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Attachments, listedAttachments, useMediaStates } from './attachments.tsx';
 import { DeliveryLine } from './delivery-line.tsx';
 import { Frame } from './entry-frame.tsx';
 import { MessageHtml } from './message-html.tsx';
+import { SenderWarnings } from './sender-warnings.tsx';
 import { splitQuotation } from './quoted-text.ts';
 import { ReplyActs } from './reply-acts.tsx';
+import { ConcernedButton, SourceButton } from './mail-acts.tsx';
 import styles from './timeline.module.css';
 
 const icons: Readonly<Record<MessageEntry['channel'], LucideIcon>> = { email: Mail, sms: MessageSquare, social: Share2, chat: MessageCircle };
@@ -22,6 +25,7 @@ export function MessageItem({ entry, isContinued }: { entry: MessageEntry; isCon
   const detail = [text(`direction.${direction}`), who, agentName, mark === 'automatic' ? text('message.automatic') : null];
   // What has not gone out can be written on, and needs no answer.
   const isOnItsWay = direction === 'out' && entry.delivery !== 'accepted' && entry.delivery !== 'delivered';
+  useMediaStates(entry);
   return (
     <Frame
       icon={mark === 'bounce' ? MailWarning : icons[channel]}
@@ -37,11 +41,17 @@ export function MessageItem({ entry, isContinued }: { entry: MessageEntry; isCon
             {!isContinued && subject}
           </p>
         )}
+        <SenderWarnings entry={entry} />
         <Body entry={entry} />
-        {entry.attachments.some(({ isInline }) => !isInline) && <Attachments entry={entry} />}
+        {listedAttachments(entry).length > 0 && <Attachments entry={entry} />}
       </div>
       {direction === 'out' && accountId !== null && <DeliveryLine entry={entry} />}
-      {channel === 'email' && accountId !== null && !isOnItsWay && <ReplyActs entry={entry} />}
+      {channel === 'email' && accountId !== null && !isOnItsWay && (
+        <ReplyActs entry={entry}>
+          <SourceButton entry={entry} />
+          {mark === 'bounce' && <ConcernedButton entry={entry} />}
+        </ReplyActs>
+      )}
     </Frame>
   );
 }
@@ -67,7 +77,7 @@ function Body({ entry }: { entry: MessageEntry }) {
   if (isFormatted && whole && whole.html !== null) {
     return (
       <>
-        <MessageHtml html={whole.html} />
+        <MessageHtml entry={entry} html={whole.html} />
         <div className={styles.more}>
           <Button size="small" onPress={() => setIsFormatted(false)}>
             {text('message.plain')}
@@ -109,21 +119,5 @@ function Body({ entry }: { entry: MessageEntry }) {
         </div>
       )}
     </>
-  );
-}
-
-function Attachments({ entry }: { entry: MessageEntry }) {
-  const { intl } = useText();
-  return (
-    <ul className={styles.attachments}>
-      {entry.attachments
-        .filter(({ isInline }) => !isInline)
-        .map(({ index, name, sizeBytes }) => (
-          <li key={index}>
-            <Paperclip size={13} aria-hidden /> {name}{' '}
-            <span>{intl.formatNumber(Math.max(1, Math.round(sizeBytes / 1_000)), { style: 'unit', unit: 'kilobyte', unitDisplay: 'short' })}</span>
-          </li>
-        ))}
-    </ul>
   );
 }

@@ -1,4 +1,5 @@
 import { CornerUpLeft, CornerUpRight, ReplyAll } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { MailParty } from '../../../contract/model/message.ts';
 import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
@@ -9,8 +10,8 @@ import { beginForward, beginReply, sidesOf } from './compose/beginnings.ts';
 import { distinct, keyOf, writeParty } from './compose/parties.ts';
 import styles from './timeline.module.css';
 
-/** Answering a message, answering everybody who has it, passing it on. */
-export function ReplyActs({ entry }: { entry: MessageEntry }) {
+/** Answering a message, answering everybody who has it, passing it on; `children`: what else can be done with it. */
+export function ReplyActs({ entry, children }: { entry: MessageEntry; children?: ReactNode }) {
   const { text, intl } = useText();
   const actions = useActions();
   const attempt = useAttempt();
@@ -56,6 +57,7 @@ export function ReplyActs({ entry }: { entry: MessageEntry }) {
       <Button size="small" tone="quiet" icon={CornerUpRight} onPress={() => attempt(forward)}>
         {text('message.forward')}
       </Button>
+      {children}
     </div>
   );
 }

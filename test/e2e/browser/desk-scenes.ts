@@ -8,6 +8,7 @@ import { entryIdAt } from '../../builders.ts';
 import type { OpenDesk } from './desk-browser.ts';
 import { lineScenes } from './line-scenes.ts';
 import { writingScenes } from './writing-scenes.ts';
+import { readingScenes } from './reading-scenes.ts';
 
 /** A screen in one state: what main says, and what the agent did to get there. */
 export interface Scene {
@@ -117,6 +118,7 @@ const dialField = (page: Page) => page.locator('#dial-field');
 
 export const scenes: Readonly<Record<string, Scene>> = {
   ...lineScenes,
+  ...readingScenes,
   mail: { world: withMails, act: openMaren },
   ...writingScenes(withMails, openMaren),
   outbox: {

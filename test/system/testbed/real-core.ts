@@ -5,10 +5,12 @@ import { createFakeVoice } from '../../fakes/fake-voice.ts';
 import {
   createMemorySettingsFile,
   createMemoryVault,
+  createRecordingDesktop,
   createRecordingLogger,
   createRecordingNotifier,
   createRecordingWindows,
   type MemoryVault,
+  type RecordingDesktop,
   type RecordingLogger,
 } from '../../fakes/memory-ports.ts';
 import { attachView, createTestFolder, type TestView } from '../../fakes/test-core.ts';
@@ -18,6 +20,7 @@ export interface RealCore extends AsyncDisposable {
   readonly logger: RecordingLogger;
   readonly vault: MemoryVault;
   readonly dataFolder: string;
+  readonly desktop: RecordingDesktop;
   /** As if the network came back. */
   returnNetwork(): void;
   /** As quitting does; its folder stays until it is disposed of. */
@@ -30,6 +33,7 @@ export function startRealCore(options: { readonly dataFolder?: string; readonly 
   const dataFolder = options.dataFolder ?? folder!.path;
   const vault = options.vault ?? createMemoryVault();
   const logger = createRecordingLogger();
+  const desktop = createRecordingDesktop();
   const returned = new Set<() => void>();
   const network: Network = {
     onReturned(listener) {
@@ -45,6 +49,7 @@ export function startRealCore(options: { readonly dataFolder?: string; readonly 
     logger,
     windows: createRecordingWindows(),
     network,
+    desktop,
   };
   const core = createCore(ports, { dataFolder, version: '0.0.0', shell: 'test', systemLocale: 'en-GB' }, createFakeVoice());
   const view = attachView(core);
@@ -58,6 +63,7 @@ export function startRealCore(options: { readonly dataFolder?: string; readonly 
     logger,
     vault,
     dataFolder,
+    desktop,
     returnNetwork: () => returned.forEach((listener) => listener()),
     end,
     async [Symbol.asyncDispose]() {
