@@ -1,7 +1,8 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { DraftContent, DraftPlace } from '../../contract/model/draft.ts';
 import type { ContactId, DraftId, EntryId } from '../../contract/model/ids.ts';
-import { createLetterSaving, withoutLetters } from './letter-saving.ts';
+import { createLetterSaving } from './letter-saving.ts';
+import { withoutLetters } from './letters-reducer.ts';
 import type { DeskStore } from './state.ts';
 import type { Sync } from './sync.ts';
 

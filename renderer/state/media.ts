@@ -1,10 +1,9 @@
 import { ContractError } from '../../contract/errors.ts';
 import { mediaPieceBytes, type MediaRef, type MediaState } from '../../contract/model/media.ts';
 import type { Backend } from '../backend/backend.ts';
-import type { Actions } from './actions.ts';
 import type { DeskStore } from './state.ts';
 
-type Call = Actions['call'];
+type Call = Backend['call'];
 export type MediaHere = Extract<MediaState, { state: 'here' }>;
 
 export const mediaKey = ({ entryId, part }: MediaRef): string => `${entryId}/${part}`;

@@ -4,7 +4,7 @@ import type { ContactId } from '../../contract/model/ids.ts';
 import { unfiltered } from '../../contract/model/timeline-filter.ts';
 import { keepConnected, type Backend } from '../backend/backend.ts';
 import { createInboxKeeper, firstInboxFilter, readInbox, type InboxKeeper } from './inbox.ts';
-import { withDrafts } from './letter-saving.ts';
+import { withDrafts } from './letters-reducer.ts';
 import { listenToMedia } from './media.ts';
 import { applyRecentPatch } from './recent-reducer.ts';
 import { homeArea, type DeskState, type DeskStore } from './state.ts';

@@ -3,7 +3,7 @@ import type { Contact } from '../../../../contract/model/contact.ts';
 import type { DraftContent } from '../../../../contract/model/draft.ts';
 import type { MessageEntry } from '../../../../contract/model/timeline.ts';
 import { distinct, keyOf } from './parties.ts';
-import { forwardedHtml, quotedHtml, type Original } from './quotation.ts';
+import { forwardedHtml, quotedHtml, type ForwardWords, type Original } from './quotation.ts';
 import { signatureHtml } from './signature.ts';
 
 const emptyLine = '<div><br></div>';
@@ -46,12 +46,6 @@ export function beginReply(
   const cc = distinct(others, new Set([...own, ...to.map(keyOf)]));
   const html = `${emptyLine}${signatureHtml(account.signature)}${emptyLine}${quotedHtml(original, words.attribution)}`;
   return { ...blank(account), to, cc, subject: withPrefix('Re', entry.subject), html };
-}
-
-export interface ForwardWords {
-  readonly title: string;
-  /** "From", "To" … with what stands behind it. */
-  readonly lines: readonly (readonly [label: string, value: string])[];
 }
 
 export function beginForward(

@@ -1,5 +1,10 @@
 import createPurifier from 'dompurify';
-import type { ForwardWords } from './beginnings.ts';
+
+export interface ForwardWords {
+  readonly title: string;
+  /** "From", "To" … with what stands behind it. */
+  readonly lines: readonly (readonly [label: string, value: string])[];
+}
 
 /** A message as it is quoted: the whole of it, its HTML cleaned by main. */
 export interface Original {
