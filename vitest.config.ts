@@ -14,6 +14,7 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
       { extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
       { extends: true, test: { name: 'store', include: ['test/store/**/*.test.ts'], testTimeout: 30_000 } },
+      { extends: true, test: { name: 'connectors', include: ['test/connectors/**/*.test.ts'], testTimeout: 30_000, maxConcurrency: 2 } },
       { extends: true, test: { name: 'browser', include: ['test/e2e/browser/**/*.test.ts'], ...endToEnd } },
       { extends: true, test: { name: 'electron', include: ['test/e2e/electron/**/*.test.ts'], ...endToEnd } },
       { extends: true, test: { name: 'system', include: ['test/system/**/*.test.ts'], ...endToEnd, testTimeout: 120_000 } },

@@ -36,7 +36,7 @@ await command(async () => {
   await checkStep(tally, 'lint', 'oxlint', ['--type-aware', '--deny-warnings', '.']);
   await checkStep(tally, 'types', 'tsc', ['-b']);
   await checkStep(tally, 'dead code', 'knip', ['--no-progress']);
-  await vitestStep(tally, ['architecture', 'unit', 'contract', 'store']);
+  await vitestStep(tally, ['architecture', 'unit', 'contract', 'store', 'connectors']);
   const notRun = isQuick ? [] : await endToEnd(tally);
   for (const what of notRun) say(`NOT RUN: ${what}`);
   tally.print();

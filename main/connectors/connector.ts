@@ -56,7 +56,10 @@ export interface Connector<Cursor = unknown> extends AsyncDisposable {
   backfill?(cursor: Cursor, budget: Budget, signal: AbortSignal): AsyncIterable<Batch<Cursor>>;
   /** Calls `hint` whenever there may be something new; ends with the signal. Says when, never what. */
   wake?(hint: () => void, signal: AbortSignal): Promise<void>;
-  send(item: OutboxItem, signal: AbortSignal): Promise<SendResult>;
+  /** `onHandOver` is called before anything leaves that the provider could deliver; what it throws stops the sending. */
+  send(item: OutboxItem, signal: AbortSignal, onHandOver: () => void): Promise<SendResult>;
+  /** Files a copy of what was accepted where the provider keeps what was sent; never a second one. */
+  keepCopy?(item: OutboxItem, signal: AbortSignal): Promise<void>;
   /** How large a message the provider takes, in bytes; null: it does not say. */
   sizeLimit?(signal: AbortSignal): Promise<number | null>;
   /** Looks whether a message whose sending had no answer went out. */

@@ -6,7 +6,8 @@ import type { Listenable } from '../lib/emitter.ts';
 import type { FileFolder } from './file-folder.ts';
 
 interface Sender {
-  send(item: OutboxItem, signal: AbortSignal): Promise<SendResult>;
+  send(item: OutboxItem, signal: AbortSignal, onHandOver: () => void): Promise<SendResult>;
+  keepCopy?(item: OutboxItem, signal: AbortSignal): Promise<void>;
   settle?(item: OutboxItem, signal: AbortSignal): Promise<SendResult>;
 }
 
@@ -27,10 +28,14 @@ export function createFileSenders({ senders, folder }: { senders: Senders; folde
       const sender = senders.find(accountId);
       if (!sender) return null;
       return {
-        async send(item, signal) {
-          if (item.attachments.length === 0) return sender.send(item, signal);
+        async send(item, signal, onHandOver) {
           const located = locate(item);
-          return located ? sender.send(located, signal) : { outcome: 'refused', failure: { reason: 'file-incomplete' } };
+          return located ? sender.send(located, signal, onHandOver) : { outcome: 'refused', failure: { reason: 'file-incomplete' } };
+        },
+        async keepCopy(item, signal) {
+          const located = locate(item);
+          // Without its files it would not be a copy.
+          if (located) await sender.keepCopy?.(located, signal);
         },
         settle: async (item, signal) => (await sender.settle?.(item, signal)) ?? { outcome: 'unknown', failure: { reason: 'delivery-unknown' } },
       };

@@ -3,7 +3,7 @@ import type { AccountId } from '../../contract/model/ids.ts';
 import type { SendResult } from '../channel.ts';
 import type { Clock } from '../ports.ts';
 import type { Writer } from '../store/database.ts';
-import { finishOutbox, leaveUnknown, setOutbox, type OutboxRow } from '../store/outbox-rows.ts';
+import { keepAccepted, leaveUnknown, setOutbox, type OutboxRow } from '../store/outbox-rows.ts';
 
 const firstWaitMs = 15_000;
 const longestWaitMs = 15 * 60_000;
@@ -18,18 +18,27 @@ interface ConclusionDeps {
   readonly change: (row: OutboxRow, work: (writer: Writer) => void) => void;
   /** Nothing of this account goes out before then. */
   readonly hold: (accountId: AccountId, until: number) => void;
+  readonly onAccepted: (row: OutboxRow) => void;
   readonly onUnknown: (row: OutboxRow) => void;
 }
 
 /** What follows from a provider's answer. */
-export function createConclusion({ clock, random, change, hold, onUnknown }: ConclusionDeps): (row: OutboxRow, result: SendResult) => void {
+export function createConclusion({
+  clock,
+  random,
+  change,
+  hold,
+  onAccepted,
+  onUnknown,
+}: ConclusionDeps): (row: OutboxRow, result: SendResult) => void {
   const refused = new Map<AccountId, number>();
 
   function conclude(row: OutboxRow, result: SendResult): void {
     if (result.outcome !== 'auth') refused.delete(row.accountId);
     switch (result.outcome) {
       case 'accepted':
-        return change(row, (writer) => finishOutbox(writer, row.entryId, result.failure));
+        change(row, (writer) => keepAccepted(writer, row.entryId, { failure: result.failure, since: clock.now() }));
+        return onAccepted(row);
       case 'refused':
         return change(row, (writer) => setOutbox(writer, row.entryId, { state: 'refused', failure: result.failure }));
       case 'unknown':

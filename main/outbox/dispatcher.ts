@@ -1,12 +1,12 @@
-import type { Failure } from '../../contract/model/failure.ts';
-import type { AccountId, ContactId, ConversationId, EntryId } from '../../contract/model/ids.ts';
-import type { OutboxItem, SendResult } from '../channel.ts';
+import type { AccountId, ConversationId } from '../../contract/model/ids.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { Store, Writer } from '../store/database.ts';
+import type { Store } from '../store/database.ts';
 import { insertChange, type EntryChange } from '../store/entry-rows.ts';
 import { finishOutbox, leaveUnknown, listDue, listOutbox, nextDueAt, readOutbox, setOutbox, type OutboxRow } from '../store/outbox-rows.ts';
-import type { Sender, Senders } from './senders.ts';
+import type { Senders } from './senders.ts';
 import { createConclusion } from './conclusion.ts';
+import { createCopies } from './copies.ts';
+import { createSending, notKnown, type Change } from './sending.ts';
 import { createSettler } from './settler.ts';
 
 export interface DispatcherDeps {
@@ -16,6 +16,8 @@ export interface DispatcherDeps {
   readonly logger: Logger;
   readonly random: () => number;
   readonly onChanged: (change: EntryChange) => void;
+  /** Nothing more is to be done for a message that went out. */
+  readonly onFiled: () => void;
 }
 
 /** Sends what is due: in order within a conversation, several conversations at once. */
@@ -28,8 +30,6 @@ export interface Dispatcher extends AsyncDisposable {
 
 /** As many mail servers allow from one client. */
 const atOnce = 4;
-const sendLimitMs = 120_000;
-const notKnown: Failure = { reason: 'delivery-unknown' };
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { store, senders, clock, logger } = deps;
@@ -38,7 +38,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const end = new AbortController();
   let timer: Disposable | null = null;
 
-  function change(row: { entryId: EntryId; contactId: ContactId }, work: (writer: Writer) => void): void {
+  const change: Change = (row, work) => {
     const changed = store.writeDurably((writer) => {
       // Taken back or removed meanwhile: there is nothing to be said of it.
       if (!readOutbox(writer, row.entryId)) return null;
@@ -46,14 +46,17 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       return insertChange(writer, row.contactId, row.entryId, clock.now());
     });
     if (changed) deps.onChanged(changed);
-  }
+  };
 
+  const copies = createCopies({ ...deps, signal: end.signal });
   const conclude = createConclusion({
     ...deps,
     change,
     hold: (id, until) => void held.set(id, until),
+    onAccepted: ({ entryId }) => copies.begin(entryId),
     onUnknown: ({ entryId }) => settler.begin(entryId),
   });
+  const send = createSending({ ...deps, change, conclude, signal: end.signal });
   const settler = createSettler({
     ...deps,
     signal: end.signal,
@@ -91,34 +94,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     timer = times.length === 0 ? null : clock.after(Math.max(50, Math.min(...times) - clock.now()), wake);
   }
 
-  async function send(row: OutboxRow): Promise<void> {
-    const sender = senders.find(row.accountId);
-    if (!sender) return;
-    const attempts = row.attempts + 1;
-    // On disk before the first byte leaves: after a crash nobody believes it had not been tried.
-    change(row, (writer) => setOutbox(writer, row.entryId, { state: 'sending', failure: null, attempts }));
-    const limit = new AbortController();
-    const timeout = clock.after(sendLimitMs, () => limit.abort());
-    try {
-      conclude({ ...row, attempts }, await attempt(sender, row, AbortSignal.any([end.signal, limit.signal])));
-    } catch (error) {
-      // A defect of the connector: how far it got nobody knows.
-      logger.error('send-defect', error, { entryId: row.entryId });
-      conclude({ ...row, attempts }, { outcome: 'unknown', failure: notKnown });
-    } finally {
-      timeout[Symbol.dispose]();
-    }
-  }
-
   const off = senders.changed.on(() => {
     held.clear();
     wake();
   });
-  // Whatever the last run was in the middle of: nobody knows.
-  for (const row of listOutbox(store.reader)) {
-    if (row.state === 'sending') change(row, (writer) => leaveUnknown(writer, row.entryId, { failure: notKnown, since: clock.now() }));
-    if (row.state === 'sending' || row.state === 'unknown') settler.begin(row.entryId);
-  }
+  for (const row of recover({ store, clock, change })) settler.begin(row.entryId);
   timer = clock.after(0, wake);
 
   return {
@@ -135,18 +115,21 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       off();
       timer?.[Symbol.dispose]();
       settler[Symbol.dispose]();
+      copies[Symbol.dispose]();
       end.abort();
       await Promise.allSettled(running.values());
     },
   };
 }
 
-/** What a person wants sent a second time is looked for once more: it may have turned up since. */
-async function attempt(sender: Sender, row: OutboxRow, signal: AbortSignal): Promise<SendResult> {
-  const item = row.item as OutboxItem;
-  if (row.failure?.reason !== 'delivery-unknown' || !sender.settle) return sender.send(item, signal);
-  const found = await sender.settle(item, signal);
-  if (found.outcome === 'unknown') return sender.send(item, signal);
-  // Not asked is not answered: it stays marked, and is looked for before the next try as well.
-  return found.outcome === 'later' || found.outcome === 'auth' ? { ...found, failure: { ...notKnown, technical: found.failure.reason } } : found;
+/** What the last run was in the middle of: nothing of it had left, or nobody knows. Answers what is to be looked for. */
+function recover({ store, clock, change }: { store: Store; clock: Clock; change: Change }): OutboxRow[] {
+  const now = clock.now();
+  const rows = listOutbox(store.reader);
+  for (const { state, failure, ...row } of rows) {
+    if (state !== 'sending') continue;
+    if (failure) change(row, (writer) => leaveUnknown(writer, row.entryId, { failure: notKnown, since: now }));
+    else change(row, (writer) => setOutbox(writer, row.entryId, { state: 'queued', failure: null, dueAt: now }));
+  }
+  return rows.filter(({ state, failure }) => state === 'unknown' || (state === 'sending' && failure !== null));
 }

@@ -48,14 +48,14 @@ export interface OutboxDeps {
 export function createOutboxService(deps: OutboxDeps): OutboxService {
   const { store, clock } = deps;
   const changed = createEmitter<readonly OutboxEntry[]>();
-  const list = (): OutboxEntry[] => listOutbox(store.reader).map(toEntry);
+  const list = (): OutboxEntry[] => listOutbox(store.reader).flatMap(toEntry);
 
   function announce(change: EntryChange): void {
     deps.onEntryChanged(change);
     changed.emit(list());
     deps.drafts.settle();
   }
-  const dispatcher = createDispatcher({ ...deps, onChanged: announce });
+  const dispatcher = createDispatcher({ ...deps, onChanged: announce, onFiled: () => deps.drafts.settle() });
   const off = deps.network.onReturned(() => dispatcher.forgetPatience(false));
 
   function find(entryId: EntryId, ...states: readonly OutboxRow['state'][]): OutboxRow {
@@ -129,7 +129,10 @@ export function createOutboxService(deps: OutboxDeps): OutboxService {
   };
 }
 
-function toEntry({ entryId, accountId, contactId, contactName, item, state, failure, attempts, dueAt, createdAt }: OutboxRow): OutboxEntry {
+function toEntry({ entryId, accountId, contactId, contactName, item, state, failure, attempts, dueAt, createdAt }: OutboxRow): OutboxEntry[] {
   const { to, subject } = item as StoredItem;
-  return { entryId, accountId, contactId, contactName, to: [...to], subject, state, failure, attempts, dueAt, createdAt };
+  if (state === 'accepted') return [];
+  // While it is being sent the row says what would be true if it broke off now.
+  const shown = state === 'sending' ? null : failure;
+  return [{ entryId, accountId, contactId, contactName, to: [...to], subject, state, failure: shown, attempts, dueAt, createdAt }];
 }

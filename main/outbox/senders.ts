@@ -11,7 +11,10 @@ export interface Senders {
 }
 
 export interface Sender {
-  send(item: OutboxItem, signal: AbortSignal): Promise<SendResult>;
+  /** `onHandOver` is called before anything leaves that the provider could deliver; what it throws stops the sending. */
+  send(item: OutboxItem, signal: AbortSignal, onHandOver: () => void): Promise<SendResult>;
+  /** Files a copy where the provider keeps what was sent; never a second one. */
+  keepCopy?(item: OutboxItem, signal: AbortSignal): Promise<void>;
   settle?(item: OutboxItem, signal: AbortSignal): Promise<SendResult>;
 }
 

@@ -6,7 +6,8 @@ import type { Standing } from './conversation-state.ts';
 import type { Reader, Writer } from './database.ts';
 import { setDelivery } from './mail-rows.ts';
 
-export type OutboxState = 'queued' | 'sending' | 'unknown' | 'refused';
+/** `accepted`: it went out, only its copy is not filed yet; nobody has to see that. */
+export type OutboxState = 'queued' | 'sending' | 'unknown' | 'refused' | 'accepted';
 
 export interface OutboxRow {
   readonly id: number;
@@ -64,9 +65,9 @@ function toRow(row: Row): OutboxRow {
   };
 }
 
-/** In the order in which they were written. */
+/** What has not gone out, or may not have, in the order in which it was written. */
 export function listOutbox(reader: Reader): OutboxRow[] {
-  return reader.all<Row>(`${select} ORDER BY o.id`).map(toRow);
+  return reader.all<Row>(`${select} WHERE o.state <> 'accepted' ORDER BY o.id`).map(toRow);
 }
 
 export function readOutbox(reader: Reader, entryId: EntryId): OutboxRow | null {
@@ -76,7 +77,7 @@ export function readOutbox(reader: Reader, entryId: EntryId): OutboxRow | null {
 
 /** What may go out now: due, and first of its conversation. What nobody knows of holds back what was written after it; a refusal does not. */
 export const nextOutboxSql = `${select} WHERE o.state = 'queued' AND o.due_at <= ? AND NOT EXISTS
-  (SELECT 1 FROM outbox b WHERE b.conversation_id = o.conversation_id AND b.id < o.id AND b.state <> 'refused')
+  (SELECT 1 FROM outbox b WHERE b.conversation_id = o.conversation_id AND b.id < o.id AND b.state NOT IN ('refused', 'accepted'))
 ORDER BY o.id`;
 
 export function listDue(reader: Reader, now: number): OutboxRow[] {
@@ -147,6 +148,26 @@ export function finishOutbox(writer: Writer, entryId: EntryId, failure: Failure 
   if (!isReported(writer, entryId)) setDelivery(writer, entryId, 'accepted', failure);
 }
 
+/** From here on nobody knows, should it break off. On disk when it returns; false where it was taken back. */
+export function markHandedOver(writer: Writer, entryId: EntryId): boolean {
+  const failure: Failure = { reason: 'delivery-unknown' };
+  return writer.run("UPDATE outbox SET failure = ? WHERE entry_id = ? AND state = 'sending'", JSON.stringify(failure), entryId).changes === 1;
+}
+
+/** The provider has it; the row stays until a copy is filed. `since` is what patience with that is counted from. */
+export function keepAccepted(writer: Writer, entryId: EntryId, { failure, since }: { failure: Failure | null; since: number }): void {
+  writer.run("UPDATE outbox SET state = 'accepted', failure = NULL, due_at = ? WHERE entry_id = ?", since, entryId);
+  if (!isReported(writer, entryId)) setDelivery(writer, entryId, 'accepted', failure);
+}
+
+export function listAccepted(reader: Reader): EntryId[] {
+  return reader.all<{ entry_id: EntryId }>("SELECT entry_id FROM outbox WHERE state = 'accepted' ORDER BY id").map(({ entry_id }) => entry_id);
+}
+
+export function forgetAccepted(writer: Writer, entryId: EntryId): void {
+  writer.run("DELETE FROM outbox WHERE entry_id = ? AND state = 'accepted'", entryId);
+}
+
 /** It may have gone out or not: only a report that came meanwhile knows. `since` is what looking for it is counted from. */
 export function leaveUnknown(writer: Writer, entryId: EntryId, { failure, since }: { failure: Failure; since: number }): void {
   const reported = isReported(writer, entryId) ? readDelivery(writer, entryId) : null;
@@ -158,6 +179,8 @@ export function leaveUnknown(writer: Writer, entryId: EntryId, { failure, since 
 /** Found at the provider: whatever was thought of its delivery, it has it. What is being sent right now is left to whoever sends it. False where nothing changed. */
 export function settleDelivered(writer: Writer, entryId: EntryId): boolean {
   const row = readOutbox(writer, entryId);
+  // This is the copy.
+  if (row?.state === 'accepted') forgetAccepted(writer, entryId);
   if (row?.state !== 'queued' && row?.state !== 'unknown') return false;
   finishOutbox(writer, entryId, null);
   return true;
@@ -189,7 +212,7 @@ export function markReported(
   const row = readOutbox(writer, entryId);
   if (outcome === 'failed') {
     const failure: Failure = { reason: 'recipients-refused', ...said };
-    if (row && row.state !== 'sending') setOutbox(writer, entryId, { state: 'refused', failure });
+    if (row && row.state !== 'sending' && row.state !== 'accepted') setOutbox(writer, entryId, { state: 'refused', failure });
     else setDelivery(writer, entryId, 'refused', failure);
     return true;
   }

@@ -9,6 +9,9 @@ export interface FakeSenders {
   /** What was handed over, in order, by its subject. */
   readonly sent: readonly string[];
   readonly looked: readonly string[];
+  readonly copied: readonly string[];
+  /** So many copies cannot be filed. */
+  failCopies(count: number): void;
   /** The next answers, in order; then `accepted`. */
   answer(...results: readonly (SendResult | Error)[]): void;
   /** What looking answers from now on. */
@@ -18,6 +21,8 @@ export interface FakeSenders {
   /** Its account was corrected. */
   correct(): void;
   readonly isAborted: boolean;
+  /** The next held message gets no further than the door. */
+  stayOutside(): void;
 }
 
 export const accepted: SendResult = { outcome: 'accepted', failure: null };
@@ -31,11 +36,16 @@ export function createFakeSenders(): FakeSenders {
   const answers: (SendResult | Error)[] = [];
   const sent: string[] = [];
   const looked: string[] = [];
+  const copied: string[] = [];
+  let copiesToFail = 0;
   let settled: SendResult = unknown;
   let held: PromiseWithResolvers<SendResult> | null = null;
   let isAborted = false;
+  let isOutside = false;
   const sender = {
-    async send({ subject }: OutboxItem, signal: AbortSignal): Promise<SendResult> {
+    async send({ subject }: OutboxItem, signal: AbortSignal, onHandOver: () => void): Promise<SendResult> {
+      if (!isOutside) onHandOver();
+      isOutside = false;
       sent.push(subject);
       if (held) {
         const { promise, resolve } = held;
@@ -50,6 +60,11 @@ export function createFakeSenders(): FakeSenders {
       if (answer instanceof Error) throw answer;
       return answer;
     },
+    async keepCopy({ subject }: OutboxItem): Promise<void> {
+      copiesToFail -= 1;
+      if (copiesToFail >= 0) throw new Error('no copy');
+      copied.push(subject);
+    },
     async settle({ subject }: OutboxItem): Promise<SendResult> {
       looked.push(subject);
       return settled;
@@ -60,6 +75,8 @@ export function createFakeSenders(): FakeSenders {
     accountId,
     sent,
     looked,
+    copied,
+    failCopies: (count) => void (copiesToFail = count),
     answer: (...results) => void answers.push(...results),
     settleWith: (result) => void (settled = result),
     hold() {
@@ -67,6 +84,7 @@ export function createFakeSenders(): FakeSenders {
       held = gate;
       return (result) => gate.resolve(result);
     },
+    stayOutside: () => void (isOutside = true),
     correct: () => changed.emit(),
     get isAborted() {
       return isAborted;

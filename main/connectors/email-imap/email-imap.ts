@@ -1,7 +1,6 @@
-import type { OutboxItem } from '../../channel.ts';
 import type { Logger } from '../../ports.ts';
 import { ConnectorError, type Connector } from '../connector.ts';
-import { composeMail, type ComposedMail } from './compose-mail.ts';
+import { composeMail } from './compose-mail.ts';
 import { fileCopy, lookForMail } from './sent-mail.ts';
 import { createMediaFetcher } from './fetch-media.ts';
 import { openImap, present, toConnectorError } from './imap-client.ts';
@@ -20,12 +19,13 @@ export interface EmailImapDeps {
 }
 
 /** A mailbox over IMAP (RFC 9051) and SMTP (RFC 5321). One connection reads, a second one waits for news (IDLE). */
-export function createEmailImap({ config, parser, logger }: EmailImapDeps): Connector<ImapCursor> {
+export function createEmailImap({ config, parser }: EmailImapDeps): Connector<ImapCursor> {
   let session: Promise<MailSession> | null = null;
   const media = createMediaFetcher(config);
+  const end = new AbortController();
 
   function connected(signal: AbortSignal): Promise<MailSession> {
-    session ??= open(signal).catch((error: unknown) => {
+    session ??= open(AbortSignal.any([signal, end.signal])).catch((error: unknown) => {
       session = null;
       throw error;
     });
@@ -56,6 +56,7 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
     const stop = (): void => current?.client.close();
     signal.addEventListener('abort', stop, { once: true });
     try {
+      if (signal.aborted) return;
       current = await connected(signal);
       for await (const step of run(current)) {
         if (signal.aborted) return;
@@ -67,15 +68,6 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
       if (!signal.aborted) throw toConnectorError(error);
     } finally {
       signal.removeEventListener('abort', stop);
-    }
-  }
-
-  async function keepCopy(item: OutboxItem, mail: ComposedMail, signal: AbortSignal): Promise<void> {
-    try {
-      await inSession(signal, (current) => fileCopy(current, item, mail));
-    } catch (error) {
-      // The mail went out: a missing copy must not make it look as if it had not.
-      logger.warn('sent-copy-missing', { error: String(error) });
     }
   }
 
@@ -91,11 +83,14 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
     backfill: (cursor, budget, signal) => guarded(signal, ({ reader }) => reader.backfill(imapCursorSchema.parse(cursor), budget)),
     wake: (hint, signal) => waitForNews(config, hint, signal),
     fetchMedia: media.fetch,
-    async send(item, signal) {
-      const mail = await composeMail(item);
-      const result = await sendMail(config, item, { mail, signal });
-      if (result.outcome === 'accepted') await keepCopy(item, mail, signal);
-      return result;
+    send: async (item, signal, onHandOver) => sendMail(config, item, { mail: await composeMail(item), signal, onHandOver }),
+    async keepCopy(item, signal) {
+      try {
+        const mail = await composeMail(item);
+        await inSession(signal, (current) => fileCopy(current, item, mail));
+      } catch (error) {
+        throw toConnectorError(error);
+      }
     },
     async settle(item, signal) {
       try {
@@ -106,6 +101,7 @@ export function createEmailImap({ config, parser, logger }: EmailImapDeps): Conn
       }
     },
     async [Symbol.asyncDispose]() {
+      end.abort();
       await media[Symbol.asyncDispose]();
       const last = await session?.catch(() => null);
       session = null;
@@ -121,6 +117,7 @@ async function waitForNews(config: MailConfig, hint: () => void, signal: AbortSi
   const stop = (): void => client?.close();
   signal.addEventListener('abort', stop, { once: true });
   try {
+    if (signal.aborted) return;
     client = await openImap(config, signal);
     present(await client.mailboxOpen('INBOX', { readOnly: true }));
     client.on('exists', hint);

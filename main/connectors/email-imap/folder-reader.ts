@@ -112,7 +112,7 @@ export function createFolderReader({ client, ownAddress, parser }: FolderReaderD
       known = without(known, gone);
       const missing = without(there, known);
       // What is older than all we have is the backfill's business.
-      fresh = known.length === 0 ? newestOf(missing, firstLook) : newestOf(above(missing, highestOf(known)), mostFresh);
+      fresh = known.length === 0 ? newestOf(missing, Math.min(firstLook, mostFresh)) : newestOf(above(missing, highestOf(known)), mostFresh);
     }
     if (last) events.push(...(await flagEvents(folder, known, last)));
     const highestModseq = box.highestModseq === undefined ? null : String(box.highestModseq);

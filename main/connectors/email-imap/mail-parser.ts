@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { workerFile } from '../../lib/worker-file.ts';
 import type { Clock, Logger } from '../../ports.ts';
 import type { ParsedMail } from './parsed-mail.ts';
+import { salvageMail } from './salvage-mail.ts';
 
 type Work = { readonly kind: 'parse'; readonly raws: readonly Uint8Array[] } | { readonly kind: 'clean'; readonly html: string };
 type Result = { readonly kind: 'parse'; readonly mails: readonly (ParsedMail | null)[] } | { readonly kind: 'clean'; readonly html: string };
@@ -15,7 +16,7 @@ export interface WorkerAnswer {
   readonly result: Result;
 }
 
-/** Parses mails in a thread of its own. A mail that takes too long, too much memory or breaks the parser is answered with null. */
+/** Parses mails in a thread of its own. Of a mail that takes too long, too much memory or breaks the parser only the head is answered; null: not even that. */
 export interface MailParser extends AsyncDisposable {
   parse(raws: readonly Uint8Array[]): Promise<readonly (ParsedMail | null)[]>;
   /** HTML without anything that acts, fetches or covers; '' for what cannot be cleaned in time. */
@@ -25,6 +26,8 @@ export interface MailParser extends AsyncDisposable {
 /** An 80 MB mail blocks the thread for half a second; what needs longer is made to need it. */
 const limitMs = 2_000;
 const heapMb = 200;
+/** A busy machine takes its time to start a thread: no mail is to blame for that. */
+const startLimitMs = 30_000;
 
 interface Job extends WorkerRequest {
   readonly resolve: (result: Result | null) => void;
@@ -34,12 +37,19 @@ export function createMailParser({ clock, logger }: { clock: Clock; logger: Logg
   let worker: Worker | null = null;
   let running: Job | null = null;
   let limit: Disposable | null = null;
+  let isReady = false;
   let lastId = 0;
   const waiting: Job[] = [];
 
   function open(): Worker {
     const opened = new Worker(workerFile('mail-worker', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: heapMb }, stdout: false });
-    opened.on('message', ({ id, result }: WorkerAnswer) => id === running?.id && done(result));
+    isReady = false;
+    opened.on('message', (message: WorkerAnswer | 'ready') => {
+      if (worker !== opened) return;
+      if (message !== 'ready') return void (message.id === running?.id && done(message.result));
+      isReady = true;
+      if (running) watch(running.work);
+    });
     const fail = (error?: unknown): void => {
       if (worker !== opened) return;
       worker = null;
@@ -66,14 +76,20 @@ export function createMailParser({ clock, logger }: { clock: Clock; logger: Logg
     if (!job) return;
     running = job;
     worker ??= open();
-    limit = clock.after(limitMs * (job.work.kind === 'parse' ? Math.max(1, Math.min(job.work.raws.length, 5)) : 1), () => {
+    watch(job.work);
+    worker.postMessage({ id: job.id, work: job.work } satisfies WorkerRequest);
+  }
+
+  function watch(work: Work): void {
+    limit?.[Symbol.dispose]();
+    const workMs = limitMs * (work.kind === 'parse' ? Math.max(1, Math.min(work.raws.length, 5)) : 1);
+    limit = clock.after(isReady ? workMs : startLimitMs, () => {
       const late = worker;
       worker = null;
       void late?.terminate();
-      logger.warn('mail-worker-too-long', { work: job.work.kind });
+      logger.warn('mail-worker-too-long', { work: work.kind });
       done(null);
     });
-    worker.postMessage({ id: job.id, work: job.work } satisfies WorkerRequest);
   }
 
   function ask(work: Work): Promise<Result | null> {
@@ -94,10 +110,10 @@ export function createMailParser({ clock, logger }: { clock: Clock; logger: Logg
       if (raws.length === 0) return [];
       const together = await parse(raws);
       if (together) return together;
-      if (raws.length === 1) return [null];
       // One of them is the culprit: the others must not suffer for it.
       const apart: (ParsedMail | null)[] = [];
-      for (const raw of raws) apart.push((await parse([raw]))?.[0] ?? null);
+      for (const raw of raws)
+        apart.push((raws.length === 1 ? null : (await parse([raw]))?.[0]) ?? salvageMail(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)));
       return apart;
     },
     async clean(html) {

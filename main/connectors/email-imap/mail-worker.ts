@@ -4,21 +4,23 @@ import type { WorkerAnswer, WorkerRequest } from './mail-parser.ts';
 import { parseMail } from './parse-mail.ts';
 import type { ParsedMail } from './parsed-mail.ts';
 import { readPlainMail } from './plain-mail.ts';
+import { salvageMail } from './salvage-mail.ts';
 
 /** The thread that reads what strangers wrote: one thing after the other, as it is asked for. */
 parentPort?.on('message', (request: WorkerRequest) => {
   void answer(request).then((message) => parentPort?.postMessage(message));
 });
+parentPort?.postMessage('ready');
 
 async function answer({ id, work }: WorkerRequest): Promise<WorkerAnswer> {
   if (work.kind === 'clean') return { id, result: { kind: 'clean', html: cleanHtml(work.html) } };
   const mails: (ParsedMail | null)[] = [];
   for (const raw of work.raws) {
+    const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
     try {
-      const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
       mails.push(readPlainMail(bytes) ?? (await parseMail(bytes)));
     } catch {
-      mails.push(null);
+      mails.push(salvageMail(bytes));
     }
   }
   return { id, result: { kind: 'parse', mails } };

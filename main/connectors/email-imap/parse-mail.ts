@@ -19,11 +19,11 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
     skipTextLinks: true,
     keepDeliveryStatus: true,
   });
-  const html = typeof mail.html === 'string' ? mail.html.slice(0, mostHtml) : null;
+  const html = typeof mail.html === 'string' ? shown(mail.html.slice(0, mostHtml)) : null;
   const report = readReport(mail.attachments);
   return {
-    subject: mail.subject?.slice(0, 1_000) ?? null,
-    text: (mail.text?.trim() ? mail.text : html ? textOf(html) : '').slice(0, mostText),
+    subject: mail.subject ? shown(mail.subject).slice(0, 1_000) : null,
+    text: shown((mail.text?.trim() ? mail.text : html ? textOf(html) : '').slice(0, mostText)),
     html,
     from: partiesOf(mail.from)[0] ?? null,
     to: partiesOf(mail.to),
@@ -42,6 +42,11 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
     mark: report?.outcome === 'failed' ? 'bounce' : report ? 'automatic' : markOf(mail.headers),
     report,
   };
+}
+
+/** Zeros end a text for some programs, and hide what follows. */
+function shown(text: string): string {
+  return text.replaceAll('\0', '');
 }
 
 function textOf(html: string): string {

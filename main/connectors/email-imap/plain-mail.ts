@@ -9,6 +9,8 @@ import type { ParsedMail } from './parsed-mail.ts';
  * test/unit/connectors/plain-mail.test.ts compares them on everything there is.
  */
 export function readPlainMail(raw: Buffer): ParsedMail | null {
+  // What programs cannot show is taken out by the other one.
+  if (raw.includes(0)) return null;
   const top = readPart(raw, 0, raw.length);
   if (!top) return null;
   const { headers } = top;

@@ -23,16 +23,19 @@ export async function testSmtp(config: MailConfig, signal: AbortSignal): Promise
   }
 }
 
+export interface HandingOver {
+  readonly mail: ComposedMail;
+  readonly signal: AbortSignal;
+  /** Called when the server is about to get what it could deliver; what it throws stops the sending. */
+  readonly onHandOver: () => void;
+}
+
 /** Hands a mail over. Answers `unknown` where the connection broke after the server had begun to take it in: it may have been delivered or not. */
-export async function sendMail(
-  config: MailConfig,
-  item: OutboxItem,
-  { mail, signal }: { mail: ComposedMail; signal: AbortSignal },
-): Promise<SendResult> {
+export async function sendMail(config: MailConfig, item: OutboxItem, { mail, signal, onHandOver }: HandingOver): Promise<SendResult> {
   let isTaken = false;
-  // Read from only after the server's 354: from then on nobody knows.
-  const stream = Readable.from(
+  const body = Readable.from(
     (async function* () {
+      onHandOver();
       isTaken = true;
       yield* mail.stream();
     })(),
@@ -44,9 +47,15 @@ export async function sendMail(
   signal.addEventListener('abort', stop, { once: true });
   try {
     transport = await openSmtp(config);
+    if (signal.aborted) throw new ConnectorError({ reason: 'connection-lost' });
+    transport.use('stream', (sent, done) => {
+      // Its own stream is read before the first command; this one after the server's 354: until then nothing of the mail has left.
+      sent.message.createReadStream = () => body;
+      done();
+    });
     const everybody = [...item.to, ...item.cc, ...item.bcc].map(({ address }) => address);
     const envelope = { from: item.from.address, to: everybody, size: mail.sizeBytes };
-    const sending = transport.sendMail({ envelope, raw: stream, dsn: reportsOn(item) });
+    const sending = transport.sendMail({ envelope, raw: '', dsn: reportsOn(item) });
     // nodemailer does not let go of a server that says nothing: whoever gives up does not wait for it.
     const { rejected } = await Promise.race([sending, aborted.promise]);
     return {
@@ -58,6 +67,7 @@ export async function sendMail(
   } finally {
     signal.removeEventListener('abort', stop);
     transport?.close();
+    body.destroy();
   }
 }
 
@@ -98,6 +108,8 @@ const codes: Readonly<Record<string, FailureReason>> = {
   EDNS: 'host-unknown',
   ETLS: 'tls-failed',
   EENVELOPE: 'recipients-refused',
+  // Larger than the server said it takes (RFC 1870).
+  EMESSAGE: 'message-too-large',
 };
 
 function readError(error: unknown): { failure: Failure; isAuth: boolean; status: number | null } {
@@ -139,6 +151,7 @@ function technical(text: string | undefined): { technical?: string } {
 function toResult(error: unknown, isTaken: boolean): SendResult {
   const { failure, isAuth, status } = readError(error);
   if (isAuth) return { outcome: 'auth', failure };
+  if (failure.reason === 'message-too-large') return { outcome: 'refused', failure };
   // A server that answered has decided.
   if (status !== null && status >= 500) return { outcome: 'refused', failure };
   if (status !== null) return { outcome: 'later', failure, afterMs: null, scope: 'item' };

@@ -6,14 +6,19 @@ export interface CuttingProxy extends AsyncDisposable {
   /** null: not at all. Counts from the next connection on. */
   cutAfter: number | null;
   readonly cuts: number;
+  /** The same for the next connection alone. */
+  cutNext: number | null;
+  /** Nothing gets through, in neither direction. */
+  isFrozen: boolean;
 }
 
 export async function startCuttingProxy(to: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
-  const proxy = { port: 0, cutAfter: null as number | null, cuts: 0 };
+  const proxy = { port: 0, cutAfter: null as number | null, cutNext: null as number | null, cuts: 0, isFrozen: false };
   const server = createServer((client) => {
     const upstream = connect(to, '127.0.0.1');
-    const limit = proxy.cutAfter;
+    const limit = proxy.cutNext ?? proxy.cutAfter;
+    proxy.cutNext = null;
     let passed = 0;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -24,8 +29,10 @@ export async function startCuttingProxy(to: number): Promise<CuttingProxy> {
         upstream.destroy();
       });
     }
-    client.pipe(upstream);
+    client.on('data', (bytes: Buffer) => void (!proxy.isFrozen && upstream.write(bytes)));
+    client.on('end', () => upstream.end());
     upstream.on('data', (bytes: Buffer) => {
+      if (proxy.isFrozen) return;
       const left = limit === null ? bytes.length : limit - passed;
       passed += bytes.length;
       client.write(bytes.subarray(0, Math.max(0, left)));

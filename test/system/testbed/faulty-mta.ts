@@ -6,8 +6,11 @@ import { mailPorts } from './mailbed.ts';
 /**
  * An SMTP server in front of the mailboxes that fails on command. The recipient's tag says how (`agent1+TAG@…` is delivered to `agent1@…`): `451` and `550` refuse
  * the recipient; `data554` refuses the mail; `lost` delivers it and breaks the connection; `cut` breaks it without delivering; `hang` never answers; `once451`
- * refuses a Message-ID the first time it is seen (greylisting).
+ * refuses a Message-ID the first time it is seen (greylisting); `rcptcut` breaks the connection at the recipient. The password `wrong` is.
  */
+/** More it does not take. */
+export const largestMail = 2_000_000;
+
 export interface FaultyMta extends AsyncDisposable {
   readonly port: number;
 }
@@ -46,10 +49,15 @@ export async function startFaultyMta(): Promise<FaultyMta> {
 
   const server = new SMTPServer({
     authOptional: true,
+    size: largestMail,
     disabledCommands: ['STARTTLS'],
-    onAuth: ({ username }, _session, done) => done(null, { user: username }),
-    onRcptTo({ address }, _session, done) {
+    onAuth({ username, password }, _session, done) {
+      if (password === 'wrong') return done(answer(535, '5.7.8 who are you'));
+      done(null, { user: username });
+    },
+    onRcptTo({ address }, session, done) {
       const tag = tagOf(address);
+      if (tag === 'rcptcut') return sever(session);
       if (tag === '451') return done(answer(451, '4.7.1 try again later'));
       if (tag === '550') return done(answer(550, '5.1.1 no such user'));
       done();

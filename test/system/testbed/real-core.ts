@@ -1,6 +1,6 @@
 import { createCore } from '../../../main/core.ts';
 import { createSystemClock } from '../../../main/lib/system-clock.ts';
-import type { Network } from '../../../main/ports.ts';
+import type { Clock, Network } from '../../../main/ports.ts';
 import { createFakeVoice } from '../../fakes/fake-voice.ts';
 import {
   createMemorySettingsFile,
@@ -28,7 +28,7 @@ export interface RealCore extends AsyncDisposable {
 }
 
 /** The core with real time and a real database; only the window and the telephone are in memory. */
-export function startRealCore(options: { readonly dataFolder?: string; readonly vault?: MemoryVault } = {}): RealCore {
+export function startRealCore(options: { readonly dataFolder?: string; readonly vault?: MemoryVault; readonly clock?: Clock } = {}): RealCore {
   const folder = options.dataFolder === undefined ? createTestFolder() : null;
   const dataFolder = options.dataFolder ?? folder!.path;
   const vault = options.vault ?? createMemoryVault();
@@ -45,7 +45,7 @@ export function startRealCore(options: { readonly dataFolder?: string; readonly 
     vault,
     settingsFile: createMemorySettingsFile(),
     notifier: createRecordingNotifier(),
-    clock: createSystemClock(),
+    clock: options.clock ?? createSystemClock(),
     logger,
     windows: createRecordingWindows(),
     network,

@@ -156,6 +156,41 @@ describe('nobody knows whether it went out', () => {
     expect(fake.looked).toHaveLength(6);
   });
 
+  it('killed in the middle: before the provider was given anything it is sent later, after that nobody knows', async () => {
+    const kill = async (): Promise<void> => {
+      // Whoever is killed concludes nothing: what the rows say then is kept.
+      const rows = store.reader.all<{ entry_id: number; state: string; failure: string | null }>('SELECT entry_id, state, failure FROM outbox');
+      await outbox[Symbol.asyncDispose]();
+      store.write((writer) => {
+        for (const { entry_id, state, failure } of rows) {
+          writer.run('UPDATE outbox SET state = ?, failure = ? WHERE entry_id = ?', state, failure, entry_id);
+          writer.run('UPDATE messages SET delivery = ?, failure = NULL WHERE id = ?', state, entry_id);
+        }
+      });
+      await start();
+    };
+    fake.hold();
+    fake.stayOutside();
+    const early = await write('Early');
+    expect(items()).toEqual([['Early', 'sending', null]]);
+    await kill();
+    expect([shown(early)[0], fake.sent]).toEqual(['accepted', ['Early', 'Early']]);
+    fake.hold();
+    const late = await write('Late');
+    expect(items()).toEqual([['Late', 'sending', null]]);
+    await kill();
+    expect(shown(late)[0]).toBe('unknown');
+    // What is looked for and sent again is in doubt from the beginning.
+    fake.settleWith(unknown);
+    fake.hold();
+    fake.stayOutside();
+    outbox.decide(late, false);
+    await pass(0);
+    expect(items()).toEqual([['Late', 'sending', null]]);
+    await kill();
+    expect([shown(late)[0], fake.sent]).toEqual(['unknown', ['Early', 'Early', 'Late', 'Late']]);
+  });
+
   it('ended in the middle of sending, nobody knows', async () => {
     fake.hold();
     const id = await write('Router');
@@ -281,6 +316,36 @@ describe('a provider that does not take it now', () => {
   it('recipients it would not have are named on what it took for the others', async () => {
     fake.answer({ outcome: 'accepted', failure: { reason: 'recipients-refused', technical: 'nobody@example.net' } });
     expect(shown(await write('Router'))).toEqual(['accepted', 'recipients-refused']);
+  });
+});
+
+describe('the copy in the Sent folder', () => {
+  it('is filed after the provider took it in, and holds up nothing', async () => {
+    fake.failCopies(1);
+    const id = await write('Router');
+    expect([shown(id), items(), fake.copied]).toEqual([['accepted', null], [], []]);
+    await write('Next', { answersId: id });
+    expect(fake.sent).toEqual(['Router', 'Next']);
+    await pass(30 * second);
+    expect(fake.copied).toEqual(['Next', 'Router']);
+  });
+
+  it('is filed after a crash as well, and nobody is in doubt about the message', async () => {
+    fake.failCopies(1);
+    const id = await write('Router');
+    await restart();
+    expect([shown(id), fake.sent, fake.copied]).toEqual([['accepted', null], ['Router'], ['Router']]);
+    await restart();
+    expect(fake.copied).toEqual(['Router']);
+  });
+
+  it('is given up after a day; the message went out all the same', async () => {
+    fake.failCopies(500);
+    const id = await write('Router');
+    for (let n = 0; n < 26; n += 1) await pass(hour);
+    fake.failCopies(0);
+    await restart();
+    expect([shown(id), fake.copied]).toEqual([['accepted', null], []]);
   });
 });
 
