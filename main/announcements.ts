@@ -29,6 +29,7 @@ export function announceChanges(services: Services, views: Views, describe: () =
     announceApplication();
   });
   services.sync.statusesChanged.on(announceChannels);
+  services.signIns.changed.on((signIns) => views.announce('sign-in.changed', { signIns: [...signIns] }));
   services.outbox.changed.on((items) => views.announce('outbox.changed', { items: [...items] }));
   services.drafts.changed.on((drafts) => views.announce('drafts.changed', { drafts: [...drafts] }));
   services.media.changed.on((state) => views.announce('media.changed', state));

@@ -2,6 +2,9 @@ import type { ChannelAccount } from '../contract/model/channel-account.ts';
 import type { AccountId } from '../contract/model/ids.ts';
 import { Worker } from 'node:worker_threads';
 import { createChannelAccountsService, type ChannelAccountsService } from './accounts/channel-accounts-service.ts';
+import { createOAuthConnection } from './accounts/oauth/oauth-client.ts';
+import { createSignInService, type SignInService } from './accounts/oauth/sign-in-service.ts';
+import { createTokenKeeper } from './accounts/oauth/token-keeper.ts';
 import type { SecretKeeper } from './accounts/secret-keeper.ts';
 import { createAccountTester, type AccountTester } from './connectors/account-test.ts';
 import { canWake, createConnectors, readConnectorError } from './connectors/registry.ts';
@@ -20,6 +23,8 @@ import { readThreadSecret } from './store/kept-rows.ts';
 import type { Store } from './store/database.ts';
 import type { PolledAccounts } from './sync/polled-accounts.ts';
 import { createReadingThread, ReadingError } from './sync/reading-thread.ts';
+import type { Language } from './text/language.ts';
+import { signInText } from './text/sign-in.ts';
 import { createSyncService, type SyncService } from './sync/sync-service.ts';
 import type { Feed } from './timeline/feed.ts';
 import { createMessagesService, type MessagesService } from './timeline/messages-service.ts';
@@ -27,6 +32,7 @@ import { createMessagesService, type MessagesService } from './timeline/messages
 /** Everything that is written rather than said: the polled accounts, what they bring, and how it is read. */
 export interface ChannelServices extends MediaServices {
   readonly channelAccounts: ChannelAccountsService;
+  readonly signIns: SignInService;
   readonly sync: SyncService;
   readonly tester: AccountTester;
   readonly messages: MessagesService;
@@ -44,6 +50,7 @@ export interface ChannelServicesDeps {
   readonly secrets: SecretKeeper;
   readonly feed: Feed;
   readonly country: () => string;
+  readonly language: () => Language;
   readonly agentName: () => string | null;
   /** How long a message can be taken back. */
   readonly undoMs: () => number;
@@ -56,9 +63,25 @@ export interface ChannelServicesDeps {
 
 export function createChannelServices(deps: ChannelServicesDeps): ChannelServices {
   const { store, secrets, feed, country, resources } = deps;
-  const { clock, logger, network } = deps.ports;
+  const { clock, logger, network, desktop } = deps.ports;
   const threadSecret = readThreadSecret(store);
-  const channelAccounts = createChannelAccountsService({ store, secrets });
+  const openLink = (address: string): boolean => {
+    desktop?.openLink(address).catch((error: unknown) => logger.warn('browser-not-opened', { error: String(error).slice(0, 200) }));
+    return desktop !== null;
+  };
+  const connection = createOAuthConnection();
+  const signIns: SignInService = resources.use(
+    createSignInService({
+      connection,
+      browser: { open: openLink },
+      clock,
+      logger,
+      page: () => signInText[deps.language()],
+      onSignedIn: (id, granted) => channelAccounts.signedIn(id, granted),
+    }),
+  );
+  const tokens = createTokenKeeper({ secrets, connection, clock, logger });
+  const channelAccounts = createChannelAccountsService({ store, secrets, tokens, signIns });
   const connectors = resources.use(createConnectors({ clock, logger }));
   const enabled = (): ChannelAccount[] => channelAccounts.list().filter(({ isEnabled }) => isEnabled);
   const find = (accountId: AccountId): ChannelAccount => {
@@ -68,12 +91,12 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
   };
   const accounts = {
     changed: channelAccounts.changed,
-    list: () => enabled().map((account) => ({ id: account.id, fingerprint: JSON.stringify([account, channelAccounts.password(account.id)]) })),
+    list: () => enabled().map((account) => ({ id: account.id, fingerprint: JSON.stringify([account, channelAccounts.loginVersion(account.id)]) })),
   };
   const reading = resources.use(
     createReadingThread({
       start: () => new Worker(workerFile('reading-worker', import.meta.url), { workerData: deps.database }),
-      password: channelAccounts.password,
+      login: channelAccounts.login,
       country,
       canWake,
       onCommitted: (changes) => changes.forEach(feed.entryChanged),
@@ -92,7 +115,7 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
   // In this thread: apart from those that read.
   const opened = {
     ...accounts,
-    open: (id: AccountId) => connectors.open(find(id), () => channelAccounts.password(id)),
+    open: (id: AccountId) => connectors.open(find(id), channelAccounts.login(id)),
     readFailure: readConnectorError,
   };
   const connectorSenders = resources.use(createSenders(opened));
@@ -116,14 +139,17 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
       onEntryChanged: feed.entryChanged,
     }),
   );
+  // What has gone out may have answered something.
+  resources.defer(outbox.changed.on(sync.tellMarks));
   return {
     channelAccounts,
+    signIns,
     sync,
     outbox,
     drafts,
     sizeLimits,
     tester: createAccountTester({ connectors, clock }),
-    messages: createMessagesService({ store, feed, clock, clean: connectors.clean }),
+    messages: createMessagesService({ store, feed, clock, clean: connectors.clean, onMarked: sync.tellMarks }),
     ...createMediaServices({ ...deps, accounts: opened, unpacker: connectors.unpacker, clean: connectors.clean }),
   };
 }

@@ -50,6 +50,26 @@ export type InboundEvent =
   /** Everything beneath this beginning is void: it will be brought again. */
   | { readonly type: 'void'; readonly under: string };
 
+/** What we prove with who we are; `none`: nothing is known that would do, and why. */
+export type Credential =
+  | { readonly kind: 'password'; readonly password: string }
+  | { readonly kind: 'token'; readonly accessToken: string }
+  | { readonly kind: 'none'; readonly failure: Failure; readonly isAuth: boolean };
+
+/** Asked with every connection, so that what was corrected or renewed works at once. */
+export interface Login {
+  read(): Promise<Credential>;
+  /** The provider refused this token before its time: another one, once. */
+  renew(refused: string): Promise<Credential>;
+}
+
+/** How a message is to be marked where the provider keeps it. */
+export interface OutboundMark {
+  readonly place: string;
+  readonly mark: 'seen' | 'answered';
+  readonly isSet: boolean;
+}
+
 /** A message of ours that is to go out. `clientKey` was fixed before the first try (a Message-ID, an idempotency key). */
 export interface OutboxItem {
   readonly clientKey: string;

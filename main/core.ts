@@ -15,6 +15,7 @@ import { createInboxApi } from './api/inbox-api.ts';
 import { createMediaApi } from './api/media-api.ts';
 import { createMessagesApi } from './api/messages-api.ts';
 import { createPracticeApi } from './api/practice-api.ts';
+import { createSignInApi } from './api/sign-in-api.ts';
 import { createTimelineApi } from './api/timeline-api.ts';
 import { createVoiceApi } from './api/voice-api.ts';
 import { createWrapUpApi } from './api/wrap-up-api.ts';
@@ -95,10 +96,11 @@ function createHandlers(
   services: Services,
   { describe, desktop }: { describe: () => ApplicationState; desktop: Ports['desktop'] },
 ): Handlers<typeof mainSide> {
-  const { settings, agent, practice, accounts, voice, contacts, timeline, wrapUps, channelAccounts, sync, tester, messages, outbox, inbox } =
+  const { settings, agent, practice, accounts, voice, contacts, timeline, wrapUps, channelAccounts, signIns, sync, tester, messages, outbox, inbox } =
     services;
   return {
     ...createChannelsApi({ accounts: channelAccounts, sync, tester }),
+    ...createSignInApi({ accounts: channelAccounts, signIns }),
     ...createMessagesApi(messages, outbox),
     ...createDraftsApi(services.drafts, services.sizeLimits),
     ...createInboxApi(inbox),

@@ -56,9 +56,11 @@ export interface Logger {
   error(event: string, error: unknown, details?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Fires when the machine came back: network up again, or awake after sleep. */
 export interface Network {
+  /** The machine came back: network up again, or awake after sleep. */
   onReturned(listener: () => void): () => void;
+  /** It goes to sleep now. */
+  onSuspended(listener: () => void): () => void;
 }
 
 export interface Windows {

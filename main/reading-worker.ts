@@ -4,6 +4,7 @@ import { createSystemClock } from './lib/system-clock.ts';
 import type { Logger } from './ports.ts';
 import { openStore } from './store/database.ts';
 import { readThreadSecret } from './store/kept-rows.ts';
+import { listPendingMarks, settleMarks } from './store/mark-rows.ts';
 import { readSyncState } from './store/sync-rows.ts';
 import { createTurns } from './store/turns.ts';
 import { createReadingHost } from './sync/reading-host.ts';
@@ -15,6 +16,8 @@ export interface ReadingWorkerStart {
   readonly file: string;
   readonly turns: SharedArrayBuffer;
 }
+
+const marksAtOnce = 500;
 
 /** The thread that reads accounts: connectors and ingest, with a database connection of its own. A killed thread leaves a transaction that never was. */
 function read(port: NonNullable<typeof parentPort>, { file, turns }: ReadingWorkerStart): void {
@@ -33,6 +36,10 @@ function read(port: NonNullable<typeof parentPort>, { file, turns }: ReadingWork
     apply(accountId, batch, countryNow) {
       country = countryNow;
       return ingest.apply(accountId, batch);
+    },
+    marks: {
+      list: (accountId) => listPendingMarks(store.reader, accountId, marksAtOnce),
+      settle: (marks) => store.write((writer) => settleMarks(writer, marks)),
     },
     async onLeft() {
       await connectors[Symbol.asyncDispose]();

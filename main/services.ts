@@ -19,7 +19,7 @@ import { createCallJournal } from './timeline/call-journal.ts';
 import { createFeed, type Feed } from './timeline/feed.ts';
 import { createWatched } from './timeline/watched.ts';
 import { createTimelineService, type TimelineService } from './timeline/timeline-service.ts';
-import { languageOf } from './text/language.ts';
+import { languageOf, type Language } from './text/language.ts';
 import type { CallJournal } from './voice/call-journal.ts';
 import type { CallAdmission } from './voice/voice-accounts.ts';
 import type { createVoice } from './voice/voice.ts';
@@ -94,6 +94,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     },
   };
 
+  const language = (): Language => languageOf(now().language, config.systemLocale);
   const channels = createChannelServices({
     ports,
     store,
@@ -102,6 +103,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     secrets,
     feed,
     country,
+    language,
     agentName,
     undoMs: () => now().undoSendMs,
     usualBytes: () => now().maxMessageMb * 1_000_000,
@@ -140,7 +142,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     store,
     clock,
     line: practiceLine,
-    language: () => languageOf(now().language, config.systemLocale),
+    language,
     async endCalls(accountIds) {
       const live = voice.list().filter(({ accountId }) => accountIds.includes(accountId));
       await Promise.allSettled(live.map(({ callId }) => voice.hangUp(callId)));

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { accountStateSchema } from './account.ts';
 import { failureSchema } from './failure.ts';
 import { accountIdSchema, instantSchema } from './ids.ts';
+import { mailFoldersSchema } from './mail-folder.ts';
+import { mailLoginSchema } from './mail-login.ts';
+import { signInIdSchema } from './sign-in.ts';
 
 /** `tls`: from the first byte (RFC 8314). `starttls`: upgraded, never used without. `none`: inside a trusted network only. */
 export const mailServerSchema = z.object({
@@ -21,8 +24,13 @@ export const mailAccountSchema = z.object({
   /** The name beside it; null = none. */
   displayName: z.string().nullable(),
   userName: z.string(),
+  login: mailLoginSchema,
   imap: mailServerSchema,
   smtp: mailServerSchema,
+  /** null: Inbox, Sent and Archive, by what the server says they are for. */
+  folders: mailFoldersSchema.nullable(),
+  /** Nothing is marked at the server: neither read nor answered. */
+  isLeftAsIs: z.boolean(),
   /** Put beneath new mails. */
   signature: z.string(),
   isEnabled: z.boolean(),
@@ -42,6 +50,10 @@ export const mailAccountDraftSchema = mailAccountSchema.omit({ id: true }).exten
   signature: z.string().max(4_000),
   /** null: keep the stored one. */
   password: z.string().max(500).nullable(),
+  /** Of an OAuth client that has one; null: keep the stored one. */
+  clientSecret: z.string().max(500).nullable(),
+  /** What was signed in for this form; null: keep what is stored. */
+  signInId: signInIdSchema.nullable(),
 });
 export type MailAccountDraft = z.infer<typeof mailAccountDraftSchema>;
 export const channelAccountDraftSchema = z.discriminatedUnion('kind', [mailAccountDraftSchema]);
@@ -56,6 +68,8 @@ export const channelStatusSchema = z.object({
   nextTryAt: instantSchema.nullable(),
   /** While older messages are still being fetched. */
   progress: z.object({ done: z.int().nonnegative(), total: z.int().nonnegative() }).nullable(),
+  /** They wait; news goes on. */
+  isBackfillPaused: z.boolean(),
 });
 export type ChannelStatus = z.infer<typeof channelStatusSchema>;
 

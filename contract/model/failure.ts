@@ -22,6 +22,12 @@ export const failureReasonSchema = z.enum([
   'registrar-error',
   'registrar-silent',
   'not-registered',
+  // signing in at a provider (OAuth 2)
+  'sign-in-needed',
+  'sign-in-refused',
+  'sign-in-expired',
+  'sign-in-unsupported',
+  'client-refused',
   // calling
   'number-invalid',
   'number-unknown',

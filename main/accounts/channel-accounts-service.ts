@@ -2,6 +2,8 @@ import { domainToASCII } from 'node:url';
 import { ContractError } from '../../contract/errors.ts';
 import type { ChannelAccount, ChannelAccountDraft, MailServer } from '../../contract/model/channel-account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
+import type { MailLogin } from '../../contract/model/mail-login.ts';
+import type { Login } from '../channel.ts';
 import { emailKey } from '../lib/email-address.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import {
@@ -12,6 +14,11 @@ import {
   updateChannelAccount,
 } from '../store/channel-account-rows.ts';
 import type { Store } from '../store/database.ts';
+import { clientSecretName, loginOfAccount, loginOfDraft, passwordName } from './account-login.ts';
+import type { RegisteredClient, Tokens } from './oauth/oauth-client.ts';
+import { isSafeAddress } from './oauth/oauth-providers.ts';
+import type { SignInService } from './oauth/sign-in-service.ts';
+import { tokensName, type TokenKeeper } from './oauth/token-keeper.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
 
 /** The accounts that are polled: mailboxes and the like. */
@@ -26,13 +33,27 @@ export interface ChannelAccountsService {
   remove(accountId: AccountId): void;
   /** Puts a form's account into its normal form. Throws invalid-input naming the field. */
   check(draft: ChannelAccountDraft): ChannelAccountDraft;
-  password(accountId: AccountId): string | null;
+  /** What an account logs in with. Throws not-found. */
+  login(accountId: AccountId): Login;
+  /** Another one with every password typed and every sign-in; the same while tokens are renewed. */
+  loginVersion(accountId: AccountId): string;
+  /** What a form would log in with. */
+  draftLogin(draft: ChannelAccountDraft, accountId: AccountId | null): Login;
+  /** The OAuth client of a form, or of the stored account. Throws invalid-input where it has none. */
+  client(draft: ChannelAccountDraft | null, accountId: AccountId | null): RegisteredClient & { readonly loginHint: string };
+  /** Somebody signed in for this account: it is tried at once. */
+  signedIn(accountId: AccountId, tokens: Tokens): void;
   settleSecrets(): void;
 }
 
-const passwordName = (id: AccountId): string => `account:${id}:password`;
+export interface ChannelAccountsDeps {
+  readonly store: Store;
+  readonly secrets: SecretKeeper;
+  readonly tokens: TokenKeeper;
+  readonly signIns: Pick<SignInService, 'peek' | 'take'>;
+}
 
-export function createChannelAccountsService({ store, secrets }: { store: Store; secrets: SecretKeeper }): ChannelAccountsService {
+export function createChannelAccountsService({ store, secrets, tokens, signIns }: ChannelAccountsDeps): ChannelAccountsService {
   const changed = createEmitter<void>();
   const list = (): ChannelAccount[] => listChannelAccounts(store.reader);
 
@@ -43,11 +64,25 @@ export function createChannelAccountsService({ store, secrets }: { store: Store;
   }
 
   function toAccount(draft: ChannelAccountDraft, before: AccountId | null): Omit<ChannelAccount, 'id'> {
-    const { password: _, ...account } = check(draft);
+    const { password: _, clientSecret: __, signInId: ___, ...account } = check(draft);
     const isTaken = list().some(({ id, userName, imap }) => id !== before && userName === account.userName && imap.host === account.imap.host);
     if (isTaken) throw new ContractError('refused', { failure: { reason: 'name-taken', field: 'address' } });
     return account;
   }
+
+  /** Asked before anything is written: a form whose sign-in is gone must not be half saved. */
+  function keepSecrets(id: AccountId, { login, password, clientSecret }: ChannelAccountDraft, signedIn: Tokens | null): void {
+    if (password) secrets.write(passwordName(id), password);
+    if (clientSecret) secrets.write(clientSecretName(id), clientSecret);
+    if (signedIn) tokens.put(id, signedIn);
+    // What it does not log in with any longer is not kept.
+    const idle = login.kind === 'oauth' ? [passwordName(id)] : [clientSecretName(id), tokensName(id)];
+    for (const name of idle) secrets.erase(name);
+  }
+
+  const takeSignIn = ({ login, signInId }: ChannelAccountDraft): Tokens | null =>
+    login.kind === 'oauth' && signInId !== null ? signIns.take(signInId) : null;
+  const stored = (id: AccountId): Login => loginOfAccount(find(id), { secrets, tokens });
 
   return {
     changed,
@@ -55,29 +90,47 @@ export function createChannelAccountsService({ store, secrets }: { store: Store;
     check,
     add(draft) {
       const account = toAccount(draft, null);
+      const signedIn = takeSignIn(draft);
       const id = store.write((writer) => insertChannelAccount(writer, account));
-      if (draft.password) secrets.write(passwordName(id), draft.password);
+      keepSecrets(id, draft, signedIn);
       changed.emit();
       return find(id);
     },
     edit(id, draft) {
       find(id);
       const account = toAccount(draft, id);
+      const signedIn = takeSignIn(draft);
       store.write((writer) => updateChannelAccount(writer, { ...account, id }));
-      if (draft.password) secrets.write(passwordName(id), draft.password);
+      keepSecrets(id, draft, signedIn);
       changed.emit();
       return find(id);
     },
     remove(id) {
       find(id);
       store.write((writer) => removeChannelAccount(writer, id));
-      secrets.erase(passwordName(id));
+      for (const name of secretNames(id)) secrets.erase(name);
       changed.emit();
     },
-    password: (id) => secrets.read(passwordName(id)),
-    settleSecrets: () => secrets.settle(list().map(({ id }) => passwordName(id))),
+    login: stored,
+    loginVersion: (id) => JSON.stringify([secrets.read(passwordName(id)), secrets.read(clientSecretName(id)), tokens.grantId(id)]),
+    draftLogin: (draft, id) =>
+      loginOfDraft(draft, { fresh: draft.signInId === null ? null : signIns.peek(draft.signInId), stored: id === null ? null : stored(id) }),
+    client(draft, id) {
+      const { login, userName } = draft ? check(draft) : find(id ?? (0 as AccountId));
+      if (login.kind !== 'oauth') throw new ContractError('invalid-input', { failure: { reason: 'field-invalid', field: 'login' } });
+      const kept = id === null ? null : secrets.read(clientSecretName(id));
+      return { client: login.client, secret: draft?.clientSecret ?? kept, loginHint: userName };
+    },
+    signedIn(id, granted) {
+      find(id);
+      tokens.put(id, granted);
+      changed.emit();
+    },
+    settleSecrets: () => secrets.settle(list().flatMap(({ id }) => secretNames(id))),
   };
 }
+
+const secretNames = (id: AccountId): string[] => [passwordName(id), clientSecretName(id), tokensName(id)];
 
 function check(draft: ChannelAccountDraft): ChannelAccountDraft {
   const key = emailKey(draft.address);
@@ -88,9 +141,20 @@ function check(draft: ChannelAccountDraft): ChannelAccountDraft {
     label: draft.label || key.shown,
     displayName: draft.displayName || null,
     userName: draft.userName || key.shown,
+    login: checkLogin(draft.login),
     imap: checkServer(draft.imap, 'imap'),
     smtp: checkServer(draft.smtp, 'smtp'),
   };
+}
+
+function checkLogin(login: MailLogin): MailLogin {
+  if (login.kind === 'user-password') return login;
+  const { clientId, provider, issuer } = login.client;
+  if (clientId === '') throw new ContractError('invalid-input', { failure: { reason: 'field-invalid', field: 'clientId' } });
+  if (provider !== 'other') return login;
+  const typed = /^[a-z]+:\/\//i.test(issuer) ? issuer : `https://${issuer}`;
+  if (!isSafeAddress(typed)) throw new ContractError('invalid-input', { failure: { reason: 'field-invalid', field: 'issuer' } });
+  return { ...login, client: { ...login.client, issuer: typed } };
 }
 
 function checkServer(server: MailServer, field: string): MailServer {

@@ -1,3 +1,4 @@
+import type { OAuthProvider } from '../../contract/model/mail-login.ts';
 import type { MailServer } from '../../contract/model/channel-account.ts';
 
 interface Servers {
@@ -10,6 +11,9 @@ const tls = (imap: string, smtp: string): Servers => ({
   smtp: { host: smtp, port: 465, security: 'tls' },
 });
 const startTls = (imap: string, smtp: string): Servers => ({ imap: tls(imap, smtp).imap, smtp: { host: smtp, port: 587, security: 'starttls' } });
+
+/** Those that want OAuth 2 rather than a password. */
+const oauthOf: Readonly<Record<string, OAuthProvider>> = { 'imap.gmail.com': 'google', 'outlook.office365.com': 'microsoft' };
 
 /** From the providers' own help pages. */
 const providers: readonly (readonly [domains: readonly string[], Servers])[] = [
@@ -31,9 +35,11 @@ const providers: readonly (readonly [domains: readonly string[], Servers])[] = [
 ];
 
 /** The servers of an address's provider; where it is not known, what most companies call theirs. null: no address. */
-export function suggestServers(address: string): (Servers & { readonly isKnown: boolean }) | null {
+export function suggestServers(address: string): (Servers & { readonly isKnown: boolean; readonly oauth: OAuthProvider | null }) | null {
   const domain = /^[^@\s]+@([a-z\d][a-z\d.-]*\.[a-z]{2,})$/i.exec(address.trim())?.[1]?.toLowerCase();
   if (!domain) return null;
   const known = providers.find(([domains]) => domains.includes(domain))?.[1];
-  return known ? { ...known, isKnown: true } : { ...tls(`imap.${domain}`, `smtp.${domain}`), isKnown: false };
+  return known
+    ? { ...known, isKnown: true, oauth: oauthOf[known.imap.host] ?? null }
+    : { ...tls(`imap.${domain}`, `smtp.${domain}`), isKnown: false, oauth: null };
 }

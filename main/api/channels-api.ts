@@ -22,13 +22,20 @@ export function createChannelsApi({
       accounts.remove(accountId);
       return {};
     },
-    'channels.test': ({ draft, accountId }) => tester.test(accounts.check(draft), accountId === null ? null : accounts.password(accountId)),
+    'channels.test': ({ draft, accountId }) => tester.test(accounts.check(draft), accounts.draftLogin(draft, accountId)),
+    'channels.folders': async ({ draft, accountId }) => ({
+      folders: await tester.folders(accounts.check(draft), accounts.draftLogin(draft, accountId)),
+    }),
     'channels.retry': ({ accountId }) => {
       sync.retry(accountId);
       return {};
     },
     'channels.set-paused': ({ accountId, isPaused }) => {
       sync.setPaused(accountId, isPaused);
+      return {};
+    },
+    'channels.set-backfill-paused': ({ accountId, isPaused }) => {
+      sync.setBackfillPaused(accountId, isPaused);
       return {};
     },
     'channels.suggest': ({ address }) => suggestServers(address),

@@ -62,7 +62,7 @@ function createPorts(folder: string): Ports {
     notifier: { show: () => undefined, close: () => undefined },
     clock: createSystemClock(),
     logger: createFileLogger(join(folder, 'logs/threadline.log')),
-    network: { onReturned: () => () => undefined },
+    network: { onReturned: () => () => undefined, onSuspended: () => () => undefined },
     // The media page is a frame of the agent's page, which opens it anew by itself.
     windows: { showAgentWindow: () => undefined, restartMediaPage: () => undefined },
     // The browser has downloads and tabs of its own.

@@ -1,5 +1,6 @@
 import type { Failure } from '../../contract/model/failure.ts';
-import type { InboundEvent, OutboxItem, SendResult } from '../channel.ts';
+import type { MailFolder } from '../../contract/model/mail-folder.ts';
+import type { InboundEvent, OutboundMark, OutboxItem, SendResult } from '../channel.ts';
 
 /** How much of what is waiting may be fetched before the core is asked again. */
 export interface Budget {
@@ -66,4 +67,8 @@ export interface Connector<Cursor = unknown> extends AsyncDisposable {
   settle?(item: OutboxItem, signal: AbortSignal): Promise<SendResult>;
   /** The bytes of an attachment (by its index), or of the whole message as it came (`source`). One after the other: on a connection apart from the one that reads. */
   fetchMedia?(place: string, part: number | 'source', signal: AbortSignal): Promise<FetchedMedia>;
+  /** The folders there are to choose from. */
+  folders?(signal: AbortSignal): Promise<MailFolder[]>;
+  /** Marks messages at the provider as they are marked here. What has no such message any longer is passed over. Absent: nothing is marked there. */
+  mark?(marks: readonly OutboundMark[], signal: AbortSignal): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { ChannelAccount, ChannelAccountDraft } from '../../contract/model/channel-account.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { ConnectorError, type Connector } from './connector.ts';
+import type { Login } from '../channel.ts';
 import { createEmailImap } from './email-imap/email-imap.ts';
 import { createMailParser } from './email-imap/mail-parser.ts';
 import { createUnpacker } from './email-imap/unpacker.ts';
@@ -11,8 +12,7 @@ export interface Connectors extends AsyncDisposable {
   clean(html: string): Promise<string>;
   /** Opens attachments that hold others. */
   readonly unpacker: ReturnType<typeof createUnpacker>;
-  /** `password` is asked for with every connection, so that a corrected one works at once. */
-  open(account: Omit<ChannelAccount, 'id'> | ChannelAccountDraft, password: () => string | null | Promise<string | null>): Connector;
+  open(account: Omit<ChannelAccount, 'id'> | ChannelAccountDraft, login: Login): Connector;
 }
 
 export function createConnectors({ clock, logger }: { clock: Clock; logger: Logger }): Connectors {
@@ -20,11 +20,12 @@ export function createConnectors({ clock, logger }: { clock: Clock; logger: Logg
   return {
     clean: parser.clean,
     unpacker: createUnpacker({ clock }),
-    open(account, password) {
+    open(account, login) {
       switch (account.kind) {
         case 'email-imap': {
-          const { imap, smtp, userName, address, displayName } = account;
-          return createEmailImap({ config: { imap, smtp, userName, from: { name: displayName, address }, password }, parser, logger });
+          const { imap, smtp, userName, address, displayName, folders, isLeftAsIs } = account;
+          const from = { name: displayName, address };
+          return createEmailImap({ config: { imap, smtp, userName, from, login, folders, isLeftAsIs }, parser, logger });
         }
       }
     },

@@ -74,5 +74,9 @@ function createNetwork(): Network {
         powerMonitor.removeListener('unlock-screen', listener);
       };
     },
+    onSuspended(listener) {
+      powerMonitor.on('suspend', listener);
+      return () => powerMonitor.removeListener('suspend', listener);
+    },
   };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { mailServerSchema, type ChannelAccount } from '../../contract/model/channel-account.ts';
 import type { AccountId, ConversationId } from '../../contract/model/ids.ts';
+import { mailFoldersSchema } from '../../contract/model/mail-folder.ts';
+import { mailLoginSchema } from '../../contract/model/mail-login.ts';
 import { settleConversation } from './conversation-rows.ts';
 import type { Reader, Writer } from './database.ts';
 
@@ -15,7 +17,15 @@ interface ChannelAccountRow {
   readonly options: string;
 }
 
-const optionsSchema = z.object({ imap: mailServerSchema, smtp: mailServerSchema, signature: z.string() });
+const optionsSchema = z.object({
+  imap: mailServerSchema,
+  smtp: mailServerSchema,
+  signature: z.string(),
+  // Accounts of older versions have none of these.
+  login: mailLoginSchema.default({ kind: 'user-password' }),
+  folders: mailFoldersSchema.nullable().default(null),
+  isLeftAsIs: z.boolean().default(false),
+});
 
 const select = `SELECT id, kind, label, aor, display_name, auth_user, is_enabled, options FROM accounts
 WHERE is_removed = 0 AND kind NOT IN ('sip', 'practice')`;
@@ -42,7 +52,8 @@ export function readChannelAccount(reader: Reader, id: AccountId): ChannelAccoun
   return row ? toAccount(row) : null;
 }
 
-const optionsOf = ({ imap, smtp, signature }: Omit<ChannelAccount, 'id'>): string => JSON.stringify({ imap, smtp, signature });
+const optionsOf = ({ imap, smtp, signature, login, folders, isLeftAsIs }: Omit<ChannelAccount, 'id'>): string =>
+  JSON.stringify({ imap, smtp, signature, login, folders, isLeftAsIs });
 
 export function insertChannelAccount(writer: Writer, account: Omit<ChannelAccount, 'id'>): AccountId {
   return writer.run(

@@ -5,6 +5,7 @@ import { noteRead, settleConversation } from './conversation-rows.ts';
 import type { Reader, Writer } from './database.ts';
 import type { Channel } from './entry-rows.ts';
 import type { MailHead } from './mail-head.ts';
+import { isSeenPending, noteMark } from './mark-rows.ts';
 
 export interface NewMessage {
   readonly channel: Channel;
@@ -115,8 +116,19 @@ export function readMailIds(reader: Reader, id: EntryId): { messageId: string | 
   return row ? { messageId: row.message_id, references: (JSON.parse(row.head) as MailHead).references } : { messageId: null, references: [] };
 }
 
-/** False where nothing changed. */
+/** Done here: the provider is to be told. False where nothing changed. */
 export function setUnread(writer: Writer, id: EntryId, isUnread: boolean): boolean {
+  if (!writeUnread(writer, id, isUnread)) return false;
+  noteMark(writer, id, { mark: 'seen', isSet: !isUnread });
+  return true;
+}
+
+/** Done at the provider; what was done here and is not there yet stands. False where nothing changed. */
+export function followUnread(writer: Writer, id: EntryId, isUnread: boolean): boolean {
+  return !isSeenPending(writer, id) && writeUnread(writer, id, isUnread);
+}
+
+function writeUnread(writer: Writer, id: EntryId, isUnread: boolean): boolean {
   const { changes } = writer.run('UPDATE messages SET is_unread = ? WHERE id = ? AND is_unread <> ?', Number(isUnread), id, Number(isUnread));
   if (changes === 1) noteRead(writer, id, isUnread);
   return changes === 1;

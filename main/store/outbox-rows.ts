@@ -5,6 +5,7 @@ import { noteMessage, noteRefusal, settleConversation } from './conversation-row
 import type { Standing } from './conversation-state.ts';
 import type { Reader, Writer } from './database.ts';
 import { setDelivery } from './mail-rows.ts';
+import { noteAnswered } from './mark-rows.ts';
 
 /** `accepted`: it went out, only its copy is not filed yet; nobody has to see that. */
 export type OutboxState = 'queued' | 'sending' | 'unknown' | 'refused' | 'accepted';
@@ -146,6 +147,7 @@ export function setOutboxItem(writer: Writer, entryId: EntryId, item: unknown): 
 export function finishOutbox(writer: Writer, entryId: EntryId, failure: Failure | null): void {
   writer.run('DELETE FROM outbox WHERE entry_id = ?', entryId);
   if (!isReported(writer, entryId)) setDelivery(writer, entryId, 'accepted', failure);
+  noteAnswered(writer, entryId);
 }
 
 /** From here on nobody knows, should it break off. On disk when it returns; false where it was taken back. */

@@ -11,9 +11,11 @@ export interface SyncState {
   readonly nextTryAt: number | null;
   readonly lastSuccessAt: number | null;
   readonly isPaused: boolean;
+  /** What is older waits; news does not. */
+  readonly isBackfillPaused: boolean;
 }
 
-const fresh: SyncState = { cursor: null, failures: 0, failure: null, nextTryAt: null, lastSuccessAt: null, isPaused: false };
+const fresh: SyncState = { cursor: null, failures: 0, failure: null, nextTryAt: null, lastSuccessAt: null, isPaused: false, isBackfillPaused: false };
 
 export function readSyncState(reader: Reader, accountId: AccountId): SyncState {
   const row = reader.get<{
@@ -23,7 +25,11 @@ export function readSyncState(reader: Reader, accountId: AccountId): SyncState {
     next_try_at: number | null;
     last_success_at: number | null;
     is_paused: number;
-  }>('SELECT cursor, failures, failure, next_try_at, last_success_at, is_paused FROM sync_states WHERE account_id = ?', accountId);
+    is_backfill_paused: number;
+  }>(
+    'SELECT cursor, failures, failure, next_try_at, last_success_at, is_paused, is_backfill_paused FROM sync_states WHERE account_id = ?',
+    accountId,
+  );
   if (!row) return fresh;
   return {
     cursor: row.cursor === null ? null : JSON.parse(row.cursor),
@@ -32,6 +38,7 @@ export function readSyncState(reader: Reader, accountId: AccountId): SyncState {
     nextTryAt: row.next_try_at,
     lastSuccessAt: row.last_success_at,
     isPaused: row.is_paused === 1,
+    isBackfillPaused: row.is_backfill_paused === 1,
   };
 }
 
@@ -56,16 +63,17 @@ export function beginSync(writer: Writer, accountId: AccountId, now: number): nu
 
 /** All but the cursor, which is written with what it brought. */
 export function writeSyncState(writer: Writer, accountId: AccountId, state: Omit<SyncState, 'cursor'>): void {
-  const { failures, failure, nextTryAt, lastSuccessAt, isPaused } = state;
+  const { failures, failure, nextTryAt, lastSuccessAt, isPaused, isBackfillPaused } = state;
   writer.run(
-    `INSERT INTO sync_states (account_id, failures, failure, next_try_at, last_success_at, is_paused) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO sync_states (account_id, failures, failure, next_try_at, last_success_at, is_paused, is_backfill_paused) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (account_id) DO UPDATE SET failures = excluded.failures, failure = excluded.failure, next_try_at = excluded.next_try_at,
-       last_success_at = excluded.last_success_at, is_paused = excluded.is_paused`,
+       last_success_at = excluded.last_success_at, is_paused = excluded.is_paused, is_backfill_paused = excluded.is_backfill_paused`,
     accountId,
     failures,
     failure === null ? null : JSON.stringify(failure),
     nextTryAt,
     lastSuccessAt,
     Number(isPaused),
+    Number(isBackfillPaused),
   );
 }

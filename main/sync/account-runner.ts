@@ -1,8 +1,10 @@
 import type { AccountState } from '../../contract/model/account.ts';
 import type { ChannelStatus } from '../../contract/model/channel-account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
+import { createAlarm } from '../lib/alarm.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Store } from '../store/database.ts';
+import { listPendingMarks } from '../store/mark-rows.ts';
 import { readSyncState, writeSyncState, type SyncState } from '../store/sync-rows.ts';
 import { backOff } from './back-off.ts';
 import type { PolledAccountReader, PolledAccounts, SyncStep } from './polled-accounts.ts';
@@ -22,7 +24,13 @@ export interface AccountRunner extends AsyncDisposable {
   readonly status: ChannelStatus;
   /** At once, whatever was waited for: the agent asks, or the network is back. */
   retry(): void;
+  /** Something was marked here: the provider is told soon, together with what is marked meanwhile. */
+  tellMarks(): void;
   setPaused(isPaused: boolean): void;
+  /** Only what is older waits. */
+  setBackfillPaused(isPaused: boolean): void;
+  /** The machine goes to sleep. */
+  suspend(): void;
 }
 
 /** What a server forgets to tell is found all the same. */
@@ -31,6 +39,8 @@ const intervalMs = 5 * 60_000;
 const blindIntervalMs = 60_000;
 const budget = { messages: 1_000 };
 const slice = { messages: 5_000 };
+/** Whoever reads through a list marks one after the other. */
+const tellMs = 400;
 /** A password that was refused twice is not tried a third time: the account would be locked. */
 const authAttempts = 2;
 
@@ -38,22 +48,27 @@ export function createAccountRunner(deps: RunnerDeps): AccountRunner {
   const { accountId, accounts, clock } = deps;
   const standing = createStanding(deps);
   let connector: PolledAccountReader | null = null;
-  let timer: Disposable | null = null;
+  const alarm = createAlarm(clock);
   let round: Promise<void> | null = null;
-  let waking: Promise<void> | null = null;
   let isHinted = false;
+  let isHalting = false;
   let isEnded = false;
   let work = new AbortController();
 
-  function schedule(delayMs: number): void {
-    timer?.[Symbol.dispose]();
-    timer = clock.after(delayMs, start);
-  }
+  const schedule = (delayMs: number): void => alarm.set(delayMs, start);
+  const listener = createListener(deps, {
+    onHint() {
+      isHinted = true;
+      if (!standing.isWaiting) start();
+    },
+    // The next round listens again; until then nothing is heard, so it comes sooner.
+    onLost: () => !round && !standing.isWaiting && schedule(blindIntervalMs),
+  });
 
   function start(): void {
-    timer?.[Symbol.dispose]();
-    timer = null;
-    if (isEnded || standing.isPaused || round) return;
+    alarm[Symbol.dispose]();
+    if (isHalting) isHinted = true;
+    if (isEnded || standing.isPaused || round || isHalting) return;
     isHinted = false;
     const { signal } = work;
     round = run(signal)
@@ -68,49 +83,39 @@ export function createAccountRunner(deps: RunnerDeps): AccountRunner {
       });
   }
 
-  /** News first, then what is older, a slice at a time; where something comes meanwhile, it is not waited for. */
   async function run(signal: AbortSignal): Promise<void> {
     connector ??= accounts.open(accountId);
-    const { pull, backfill, wake } = connector;
-    for await (const step of pull(budget, signal)) standing.take(step);
-    if (signal.aborted) return;
-    standing.succeed();
-    schedule(wake ? intervalMs : blindIntervalMs);
-    if (wake) listen(wake, signal);
-    if (!standing.isBehind) return;
-    for await (const step of backfill(slice, signal)) {
-      standing.take(step);
-      if (isHinted) return;
-    }
-    isHinted = true;
-  }
-
-  function listen(wake: NonNullable<PolledAccountReader['wake']>, signal: AbortSignal): void {
-    if (waking) return;
-    const hint = (): void => {
-      isHinted = true;
-      if (!standing.isWaiting) start();
-    };
-    waking = wake(hint, signal)
-      .catch((error: unknown) => {
-        if (!signal.aborted) deps.logger.warn('sync-wake-lost', { accountId, reason: accounts.readFailure(error)?.failure.reason ?? String(error) });
-      })
-      .then(() => {
-        waking = null;
-        // The next round listens again; until then nothing is heard, so it comes sooner.
-        if (!signal.aborted && !round && !standing.isWaiting) schedule(blindIntervalMs);
-      });
+    const { wake } = connector;
+    const hasMore = await readRound(connector, {
+      standing,
+      signal,
+      isInterrupted: () => isHinted,
+      onUpToDate() {
+        schedule(wake ? intervalMs : blindIntervalMs);
+        if (wake) listener.begin(wake, signal);
+      },
+    });
+    if (hasMore) isHinted = true;
   }
 
   async function stop(): Promise<void> {
-    timer?.[Symbol.dispose]();
-    timer = null;
+    alarm[Symbol.dispose]();
     work.abort();
     const last = connector;
     connector = null;
     await round;
-    await waking;
+    await listener.ended();
     await last?.[Symbol.asyncDispose]();
+  }
+
+  /** Lets go of everything; goes on after a while, or at once where that was asked for meanwhile. */
+  async function halt(restMs: number): Promise<void> {
+    isHalting = true;
+    isHinted = false;
+    await stop();
+    isHalting = false;
+    work = new AbortController();
+    if (!standing.isPaused && !isEnded) schedule(isHinted ? 0 : restMs);
   }
 
   // What a provider asked for before a restart is kept to; a refused password is tried once.
@@ -125,17 +130,68 @@ export function createAccountRunner(deps: RunnerDeps): AccountRunner {
       isHinted = round !== null;
       start();
     },
+    tellMarks() {
+      if (isEnded || standing.isPaused || standing.isWaiting || !standing.hasMarks()) return;
+      if (round) isHinted = true;
+      else schedule(tellMs);
+    },
     setPaused(isPaused) {
       if (!standing.pause(isPaused)) return;
       if (!isPaused) return start();
-      void stop().then(() => {
-        work = new AbortController();
-        if (!standing.isPaused && !isEnded) start();
-      });
+      void halt(0);
+    },
+    setBackfillPaused(isPaused) {
+      standing.pauseBackfill(isPaused);
+      isHinted = round !== null;
+      if (!isPaused && !standing.isWaiting) start();
+    },
+    suspend() {
+      // Its connections are dead when the machine wakes up, and nobody would notice for a minute.
+      if (!standing.isPaused && !standing.isWaiting) void halt(blindIntervalMs);
     },
     async [Symbol.asyncDispose]() {
       isEnded = true;
       await stop();
+    },
+  };
+}
+
+interface Round {
+  readonly standing: ReturnType<typeof createStanding>;
+  readonly signal: AbortSignal;
+  /** Something is new: what is older does not go on before it. */
+  isInterrupted(): boolean;
+  onUpToDate(): void;
+}
+
+/** News first, then what is older, a slice at a time; where something comes meanwhile, it is not waited for. Answers whether there is more to read at once. */
+async function readRound({ pull, backfill }: PolledAccountReader, { standing, signal, isInterrupted, onUpToDate }: Round): Promise<boolean> {
+  for await (const step of pull(budget, signal)) standing.take(step);
+  if (signal.aborted) return false;
+  standing.succeed();
+  onUpToDate();
+  if (!standing.isBehind || standing.isBackfillPaused) return false;
+  for await (const step of backfill(slice, signal)) {
+    standing.take(step);
+    if (isInterrupted() || standing.isBackfillPaused) return false;
+  }
+  return true;
+}
+
+/** Hears of news at the provider, one listening at a time. */
+function createListener({ accountId, accounts, logger }: RunnerDeps, on: { readonly onHint: () => void; readonly onLost: () => void }) {
+  let waking: Promise<void> | null = null;
+  return {
+    ended: (): Promise<void> | null => waking,
+    begin(wake: NonNullable<PolledAccountReader['wake']>, signal: AbortSignal): void {
+      waking ??= wake(on.onHint, signal)
+        .catch((error: unknown) => {
+          if (!signal.aborted) logger.warn('sync-wake-lost', { accountId, reason: accounts.readFailure(error)?.failure.reason ?? String(error) });
+        })
+        .then(() => {
+          waking = null;
+          if (!signal.aborted) on.onLost();
+        });
     },
   };
 }
@@ -160,8 +216,8 @@ function createStanding({ accountId, accounts, store, clock, logger, random, onC
 
   return {
     get status(): ChannelStatus {
-      const { failure, lastSuccessAt, nextTryAt } = state;
-      return { accountId, state: word(), failure, lastSuccessAt, nextTryAt, progress };
+      const { failure, lastSuccessAt, nextTryAt, isBackfillPaused } = state;
+      return { accountId, state: word(), failure, lastSuccessAt, nextTryAt, progress, isBackfillPaused };
     },
     get isPaused(): boolean {
       return state.isPaused;
@@ -170,6 +226,12 @@ function createStanding({ accountId, accounts, store, clock, logger, random, onC
     get isWaiting(): boolean {
       return state.failure !== null;
     },
+    get isBackfillPaused(): boolean {
+      return state.isBackfillPaused;
+    },
+    pauseBackfill: (isBackfillPaused: boolean): void => save({ isBackfillPaused }),
+    /** Something is to be marked at the provider. */
+    hasMarks: (): boolean => listPendingMarks(store.reader, accountId, 1).length > 0,
     get isBehind(): boolean {
       return progress !== null;
     },
@@ -191,7 +253,7 @@ function createStanding({ accountId, accounts, store, clock, logger, random, onC
       const { failure, isAuth, afterMs } = known ?? { failure: { reason: 'provider-error' as const }, isAuth: false, afterMs: null };
       const failures = state.failures + 1;
       logger.warn('sync-failed', { accountId, reason: failure.reason, failures });
-      if (isAuth && (failures >= authAttempts || failure.reason === 'password-missing')) {
+      if (isAuth && (failures >= authAttempts || failure.reason === 'password-missing' || failure.reason === 'sign-in-needed')) {
         save({ failures, failure, nextTryAt: null });
         return null;
       }

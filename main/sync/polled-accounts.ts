@@ -1,6 +1,6 @@
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
-import type { InboundEvent } from '../channel.ts';
+import type { InboundEvent, OutboundMark } from '../channel.ts';
 import type { Listenable } from '../lib/emitter.ts';
 
 /** What may be fetched before it is asked again. */
@@ -29,6 +29,8 @@ export interface PolledAccountReader extends AsyncDisposable {
 export interface PolledConnector extends AsyncDisposable {
   pull(cursor: unknown, budget: PullBudget, signal: AbortSignal): AsyncIterable<PulledBatch>;
   backfill?(cursor: never, budget: PullBudget, signal: AbortSignal): AsyncIterable<PulledBatch>;
+  /** Absent: nothing is marked there. */
+  mark?(marks: readonly OutboundMark[], signal: AbortSignal): Promise<void>;
   wake?(hint: () => void, signal: AbortSignal): Promise<void>;
 }
 

@@ -1,17 +1,21 @@
 import type { ChannelAccount } from '../../contract/model/channel-account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
+import type { Credential, Login } from '../channel.ts';
 import type { EntryChange } from '../store/entry-rows.ts';
+import type { PendingMark } from '../store/mark-rows.ts';
 import type { PolledConnector, PulledBatch, SyncFailure } from './polled-accounts.ts';
 import type { FromReader, Line, ToReader, Work } from './reading-messages.ts';
 
 export interface ReadingHostDeps {
   readonly line: Line<FromReader, ToReader>;
-  open(account: ChannelAccount, password: () => Promise<string | null>): PolledConnector;
+  open(account: ChannelAccount, login: Login): PolledConnector;
   readFailure(error: unknown): SyncFailure | null;
   /** What the account's connector is to be told: it was committed with what it brought last. */
   cursorOf(accountId: AccountId): unknown;
   /** In one transaction: everything of the batch and its cursor, or nothing. */
   apply(accountId: AccountId, batch: Omit<PulledBatch, 'progress'>, country: string): readonly EntryChange[];
+  /** What is to be marked at the provider, some at a time. */
+  readonly marks: { list(accountId: AccountId): readonly PendingMark[]; settle(marks: readonly PendingMark[]): void };
   /** Nothing is asked for any more. */
   onLeft(): Promise<void>;
 }
@@ -27,29 +31,39 @@ interface Run {
 }
 
 /** In the thread that reads accounts: fetches, has it parsed and commits it, batch by batch. The main thread is told what was committed. */
-export function createReadingHost({ line, open, readFailure, cursorOf, apply, onLeft }: ReadingHostDeps): void {
+export function createReadingHost({ line, open, readFailure, cursorOf, apply, marks, onLeft }: ReadingHostDeps): void {
   const readers = new Map<number, Reader>();
   const runs = new Map<number, Run>();
-  const asked = new Map<number, (password: string | null) => void>();
+  const asked = new Map<number, (credential: Credential) => void>();
   /** An account is read by one run at a time, also while it is being opened anew. */
   const last = new Map<AccountId, Promise<void>>();
   let lastAsk = 0;
 
-  function askPassword(accountId: AccountId): Promise<string | null> {
+  function askCredential(accountId: AccountId, refused: string | null): Promise<Credential> {
     lastAsk += 1;
     const ask = lastAsk;
-    line.postMessage({ type: 'ask-password', ask, accountId });
+    line.postMessage({ type: 'ask-credential', ask, accountId, refused });
     return new Promise((resolve) => asked.set(ask, resolve));
   }
 
   async function read({ accountId, connector }: Reader, { run, work, messages, country }: Begin, state: Run): Promise<void> {
     const { signal } = state.abort;
+    // Before the look, which would bring back what the provider thinks of them so far.
+    if (work === 'pull') await tellMarks({ accountId, connector }, signal);
     const cursor = cursorOf(accountId);
     const batches = work === 'pull' ? connector.pull(cursor, { messages }, signal) : connector.backfill?.(cursor as never, { messages }, signal);
     for await (const { progress, ...batch } of batches ?? []) {
       if (signal.aborted) return;
       line.postMessage({ type: 'step', run, step: { progress }, changes: apply(accountId, batch, country) });
       if (state.isEnough) return;
+    }
+  }
+
+  async function tellMarks({ accountId, connector }: Reader, signal: AbortSignal): Promise<void> {
+    if (!connector.mark) return;
+    for (let pending = marks.list(accountId); pending.length > 0 && !signal.aborted; pending = marks.list(accountId)) {
+      await connector.mark(pending, signal);
+      marks.settle(pending);
     }
   }
 
@@ -90,7 +104,7 @@ export function createReadingHost({ line, open, readFailure, cursorOf, apply, on
 
   async function leave(): Promise<void> {
     for (const { abort } of runs.values()) abort.abort();
-    for (const resolve of asked.values()) resolve(null);
+    for (const resolve of asked.values()) resolve({ kind: 'none', failure: { reason: 'connection-lost' }, isAuth: false });
     await Promise.allSettled([...last.values(), ...[...readers.keys()].map(close)]);
     await onLeft();
   }
@@ -99,7 +113,8 @@ export function createReadingHost({ line, open, readFailure, cursorOf, apply, on
     switch (message.type) {
       case 'open': {
         const { account } = message;
-        readers.set(message.reader, { accountId: account.id, connector: open(account, () => askPassword(account.id)) });
+        const login = { read: () => askCredential(account.id, null), renew: (refused: string) => askCredential(account.id, refused) };
+        readers.set(message.reader, { accountId: account.id, connector: open(account, login) });
         return;
       }
       case 'close':
@@ -113,8 +128,8 @@ export function createReadingHost({ line, open, readFailure, cursorOf, apply, on
         if (message.isNow) run.abort.abort();
         return;
       }
-      case 'password':
-        asked.get(message.ask)?.(message.password);
+      case 'credential':
+        asked.get(message.ask)?.(message.credential);
         asked.delete(message.ask);
         return;
       case 'leave':

@@ -1,5 +1,6 @@
 import type { ChannelAccount } from '../../contract/model/channel-account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
+import type { Credential } from '../channel.ts';
 import type { EntryChange } from '../store/entry-rows.ts';
 import type { SyncFailure, SyncStep } from './polled-accounts.ts';
 
@@ -20,7 +21,7 @@ export type ToReader =
     }
   /** `now`: whatever it is doing; else when what it holds is committed. */
   | { readonly type: 'end'; readonly run: number; readonly isNow: boolean }
-  | { readonly type: 'password'; readonly ask: number; readonly password: string | null }
+  | { readonly type: 'credential'; readonly ask: number; readonly credential: Credential }
   | { readonly type: 'leave' };
 
 export type FromReader =
@@ -30,7 +31,8 @@ export type FromReader =
   /** Without either it ended well; a defect is one of ours. */
   | { readonly type: 'ended'; readonly run: number; readonly failure: SyncFailure | null; readonly defect: string | null }
   | { readonly type: 'closed'; readonly reader: number }
-  | { readonly type: 'ask-password'; readonly ask: number; readonly accountId: AccountId }
+  /** `refused`: a token the provider would not have; another one is wanted. */
+  | { readonly type: 'ask-credential'; readonly ask: number; readonly accountId: AccountId; readonly refused: string | null }
   | {
       readonly type: 'log';
       readonly level: 'info' | 'warn' | 'error';

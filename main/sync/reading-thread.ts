@@ -1,5 +1,6 @@
 import type { ChannelAccount } from '../../contract/model/channel-account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
+import type { Credential, Login } from '../channel.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { EntryChange } from '../store/entry-rows.ts';
 import type { PolledAccountReader, PullBudget, SyncFailure } from './polled-accounts.ts';
@@ -16,7 +17,7 @@ export interface Thread extends Line<ToReader, FromReader> {
 
 export interface ReadingThreadDeps {
   start(): Thread;
-  password(accountId: AccountId): string | null;
+  login(accountId: AccountId): Login;
   country(): string;
   canWake(account: ChannelAccount): boolean;
   onCommitted(changes: readonly EntryChange[]): void;
@@ -132,7 +133,7 @@ interface Awaited {
   readonly closing: ReadonlyMap<number, () => void>;
 }
 
-function hear(message: FromReader, thread: Thread, { runs, closing, onCommitted, password, logger }: ReadingThreadDeps & Awaited): void {
+function hear(message: FromReader, thread: Thread, { runs, closing, onCommitted, login, logger }: ReadingThreadDeps & Awaited): void {
   switch (message.type) {
     case 'step':
       if (message.changes.length > 0) onCommitted(message.changes);
@@ -147,8 +148,16 @@ function hear(message: FromReader, thread: Thread, { runs, closing, onCommitted,
     }
     case 'closed':
       return closing.get(message.reader)?.();
-    case 'ask-password':
-      return thread.postMessage({ type: 'password', ask: message.ask, password: password(message.accountId) });
+    case 'ask-credential': {
+      const { ask, accountId, refused } = message;
+      const answer = async (): Promise<Credential> => (refused === null ? login(accountId).read() : login(accountId).renew(refused));
+      return void answer()
+        .catch((error: unknown): Credential => {
+          logger.error('credential-defect', error, { accountId });
+          return { kind: 'none', failure: { reason: 'provider-error' }, isAuth: false };
+        })
+        .then((credential) => thread.postMessage({ type: 'credential', ask, credential }));
+    }
     case 'log': {
       const { level, event, text, details } = message;
       return level === 'error' ? logger.error(event, text, details) : logger[level](event, details);

@@ -12,8 +12,12 @@ export interface SyncService extends AsyncDisposable {
   statuses(): readonly ChannelStatus[];
   /** Asks again at once. null: every account. */
   retry(accountId: AccountId | null): void;
+  /** Something was marked here: its provider is told soon. */
+  tellMarks(): void;
   /** Stops asking, or goes on where it stopped. */
   setPaused(accountId: AccountId, isPaused: boolean): void;
+  /** The same for what is older alone: news goes on. */
+  setBackfillPaused(accountId: AccountId, isPaused: boolean): void;
 }
 
 export interface SyncDeps {
@@ -61,8 +65,17 @@ export function createSyncService(deps: SyncDeps): SyncService {
     changed();
   }
 
-  const off = [accounts.changed.on(settle), deps.network.onReturned(() => retry(null))];
+  const off = [accounts.changed.on(settle), deps.network.onReturned(returned), deps.network.onSuspended(suspended)];
   settle();
+
+  /** A password that was refused is not tried again because a screen was unlocked: the account would be locked. */
+  function returned(): void {
+    for (const { runner } of runners.values()) if (runner.status.state !== 'auth-needed') runner.retry();
+  }
+
+  function suspended(): void {
+    for (const { runner } of runners.values()) runner.suspend();
+  }
 
   function retry(id: AccountId | null): void {
     for (const [accountId, { runner }] of runners) if (id === null || id === accountId) runner.retry();
@@ -72,7 +85,11 @@ export function createSyncService(deps: SyncDeps): SyncService {
     statusesChanged,
     statuses,
     retry,
+    tellMarks() {
+      for (const { runner } of runners.values()) runner.tellMarks();
+    },
     setPaused: (id, isPaused) => runners.get(id)?.runner.setPaused(isPaused),
+    setBackfillPaused: (id, isPaused) => runners.get(id)?.runner.setBackfillPaused(isPaused),
     async [Symbol.asyncDispose]() {
       for (const stop of off) stop();
       timer?.[Symbol.dispose]();

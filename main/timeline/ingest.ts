@@ -9,13 +9,13 @@ import {
   findByPlace,
   findMail,
   findMessage,
+  followUnread,
   insertMail,
   insertMessage,
   putPlace,
   removeOrphans,
   removePlace,
   removePlacesUnder,
-  setUnread,
 } from '../store/mail-rows.ts';
 import { markReported, settleDelivered } from '../store/outbox-rows.ts';
 import { beginSync, writeCursor } from '../store/sync-rows.ts';
@@ -53,7 +53,7 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
         return takeMessage(writer, { accountId, beganAt }, event);
       case 'read': {
         const entryId = findByPlace(writer, accountId, event.place);
-        return entryId !== null && setUnread(writer, entryId, event.isUnread) ? changed(writer, entryId) : [];
+        return entryId !== null && followUnread(writer, entryId, event.isUnread) ? changed(writer, entryId) : [];
       }
       case 'gone':
         removePlace(writer, accountId, event.place);
@@ -80,7 +80,7 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
     const known = findMessage(writer, accountId, externalId);
     if (known !== null) {
       putPlace(writer, accountId, place, known);
-      return setUnread(writer, known, message.isUnread) ? changed(writer, known) : [];
+      return followUnread(writer, known, message.isUnread) ? changed(writer, known) : [];
     }
     const reported = reportedMail(writer, accountId, message);
     // A receipt is a state of the message it belongs to, and nothing to be read.

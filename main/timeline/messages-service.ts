@@ -18,7 +18,19 @@ export interface MessagesService {
   markRead(entryId: EntryId, isUnread: boolean): void;
 }
 
-export function createMessagesService({ store, feed, clock, clean }: { store: Store; feed: Feed; clock: Clock; clean: CleanHtml }): MessagesService {
+export function createMessagesService({
+  store,
+  feed,
+  clock,
+  clean,
+  onMarked,
+}: {
+  store: Store;
+  feed: Feed;
+  clock: Clock;
+  clean: CleanHtml;
+  onMarked: () => void;
+}): MessagesService {
   return {
     async read(entryId) {
       const message = readMessage(store.reader, entryId);
@@ -38,7 +50,10 @@ export function createMessagesService({ store, feed, clock, clean }: { store: St
         if (contactId === null || !readMessage(writer, entryId)) throw new ContractError('not-found');
         return setUnread(writer, entryId, isUnread) ? insertChange(writer, contactId, entryId, clock.now()) : null;
       });
-      if (change) feed.entryChanged(change);
+      if (change) {
+        feed.entryChanged(change);
+        onMarked();
+      }
     },
   };
 }

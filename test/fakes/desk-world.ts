@@ -1,5 +1,7 @@
 import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
 import type { ChannelAccount, ChannelStatus } from '../../contract/model/channel-account.ts';
+import type { MailFolder } from '../../contract/model/mail-folder.ts';
+import type { SignIn } from '../../contract/model/sign-in.ts';
 import type { AgentPresence, WrapUp } from '../../contract/model/agent.ts';
 import type { LoadedPictures, MediaState, PictureSender, Unpacked } from '../../contract/model/media.ts';
 import type { OutboxEntry } from '../../contract/model/outbox.ts';
@@ -29,6 +31,8 @@ export interface DeskWorld {
   testResult: AccountTestResult;
   channelAccounts: ChannelAccount[];
   channelStatuses: ChannelStatus[];
+  folders: MailFolder[];
+  signIns: SignIn[];
   outbox: OutboxEntry[];
   mailDrafts: MailDraft[];
   /** The cleaned HTML of messages. */
@@ -105,8 +109,11 @@ export function buildMailAccount(fields: Partial<ChannelAccount> = {}): ChannelA
     address: 'support@example.org',
     displayName: 'ACME Support',
     userName: 'support@example.org',
+    login: { kind: 'user-password' },
     imap: { host: 'imap.example.org', port: 993, security: 'tls' },
     smtp: { host: 'smtp.example.org', port: 465, security: 'tls' },
+    folders: null,
+    isLeftAsIs: false,
     signature: 'ACME Support',
     isEnabled: true,
     ...fields,
@@ -200,7 +207,11 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
       failure: { reason: 'password-refused', technical: '403' },
     },
     channelAccounts: [buildMailAccount()],
-    channelStatuses: [{ accountId: mailAccountId, state: 'ok', failure: null, lastSuccessAt: now - minute, nextTryAt: null, progress: null }],
+    channelStatuses: [
+      { accountId: mailAccountId, state: 'ok', failure: null, lastSuccessAt: now - minute, nextTryAt: null, progress: null, isBackfillPaused: false },
+    ],
+    folders: [],
+    signIns: [],
     outbox: [],
     mailDrafts: [],
     html: {},

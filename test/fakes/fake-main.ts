@@ -102,7 +102,13 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'channels.test': () => ({ isWorking: true, steps: [] }),
     'channels.retry': nothing,
     'channels.set-paused': nothing,
+    'channels.set-backfill-paused': nothing,
     'channels.suggest': () => null,
+    'channels.folders': () => ({ folders: world.folders }),
+    'sign-in.begin': () => world.signIns[0]!,
+    'sign-in.open-page': () => ({ isOpened: true }),
+    'sign-in.cancel': nothing,
+    'sign-in.list': () => ({ signIns: world.signIns }),
     'messages.read': ({ entryId }) => {
       const entry = world.entries.find(({ id }) => id === entryId);
       return { text: entry?.kind === 'message' ? entry.text : '', html: world.html[entryId] ?? null };

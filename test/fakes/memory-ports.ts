@@ -89,7 +89,7 @@ export function createRecordingWindows(): RecordingWindows {
   };
 }
 
-export const stillNetwork: Network = { onReturned: () => () => undefined };
+export const stillNetwork: Network = { onReturned: () => () => undefined, onSuspended: () => () => undefined };
 
 export interface RecordingDesktop extends DesktopServices {
   /** What the agent answers when asked where to; null: Cancel. */

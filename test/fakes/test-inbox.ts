@@ -64,7 +64,7 @@ export function createTestInbox({ name = 'Lea Winter' }: { name?: string } = {})
   const inboxFeed = createInboxFeed({ store, clock, me });
   const feed = createFeed({ store, clock, isWatched: () => false, onEntry: inboxFeed.entryChanged });
   const ingest = createIngest({ store, clock, country: () => 'DE', threadSecret: 'secret' });
-  const messages = createMessagesService({ store, feed, clock, clean: (html) => Promise.resolve(html) });
+  const messages = createMessagesService({ store, feed, clock, clean: (html) => Promise.resolve(html), onMarked: () => undefined });
   const outbox = createOutboxService({
     store,
     senders: { find: () => null, changed: { on: () => () => undefined } },

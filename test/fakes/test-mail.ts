@@ -9,8 +9,21 @@ import { insertMail, insertMessage, putPlace } from '../../main/store/mail-rows.
 const server = { host: 'mail.example.org', port: 993, security: 'tls' } as const;
 
 export function addMailAccount(store: Store): AccountId {
-  const account = { kind: 'email-imap', label: '', address: 'lea@example.org', displayName: null, userName: '', imap: server, smtp: server } as const;
-  return accountIdSchema.parse(store.write((writer) => insertChannelAccount(writer, { ...account, signature: '', isEnabled: true })));
+  const account = {
+    kind: 'email-imap',
+    label: '',
+    address: 'lea@example.org',
+    displayName: null,
+    userName: '',
+    imap: server,
+    smtp: server,
+    login: { kind: 'user-password' },
+    folders: null,
+    isLeftAsIs: false,
+    signature: '',
+    isEnabled: true,
+  } as const;
+  return accountIdSchema.parse(store.write((writer) => insertChannelAccount(writer, account)));
 }
 
 export interface StoredMail {

@@ -93,7 +93,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
     openSocket: () => options.openSocket?.({ clock, logger, delayOf: () => 0 }) ?? server.openSocket(),
     clock,
     logger,
-    network: { onReturned: () => () => undefined },
+    network: { onReturned: () => () => undefined, onSuspended: () => () => undefined },
     country: () => 'DE',
     userAgentName: 'test',
   });

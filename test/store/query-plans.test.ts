@@ -15,6 +15,7 @@ import { dueSnoozesSql, inboxCountsSql, inboxPageSql, nextSnoozeSql, type InboxS
 import { inboxTerms } from '../../main/store/inbox-words.ts';
 import { newestMessageSql } from '../../main/store/conversation-rows.ts';
 import { mediaFileSql, oldestMediaSql } from '../../main/store/media-rows.ts';
+import { answeredSql, pendingMarksSql, pendingSeenSql } from '../../main/store/mark-rows.ts';
 import { openWrapUpsSql } from '../../main/store/wrap-up-rows.ts';
 import { createTestStore } from '../fakes/test-store.ts';
 
@@ -54,6 +55,9 @@ it.each([
   ['the newest message of a conversation', newestMessageSql],
   ['an attachment that is here', mediaFileSql],
   ['what was not looked at for the longest', oldestMediaSql],
+  ['what is to be marked at a provider', pendingMarksSql],
+  ['whether a message is still to be marked', pendingSeenSql],
+  ['what a message answers', answeredSql],
 ])('%s: by index, without sorting', (_name, sql) => {
   const plan = planOf(sql);
   expect(plan.length).toBeGreaterThan(0);

@@ -240,6 +240,15 @@ CREATE TABLE outgoing_files (
   removed_at INTEGER
 ) STRICT;
 
+CREATE TABLE pending_marks (
+  entry_id INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+  -- seen, answered
+  mark TEXT NOT NULL,
+  is_set INTEGER NOT NULL,
+  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+  PRIMARY KEY (entry_id, mark)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE picture_senders (
   account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
   address TEXT NOT NULL,
@@ -256,7 +265,7 @@ CREATE TABLE sync_states (
   next_try_at INTEGER,
   last_success_at INTEGER,
   is_paused INTEGER NOT NULL DEFAULT 0
-, began_at INTEGER) STRICT;
+, began_at INTEGER, is_backfill_paused INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE unread_entries (
   contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
@@ -339,6 +348,8 @@ CREATE INDEX outgoing_files_by_draft ON outgoing_files (draft_id);
 CREATE INDEX outgoing_files_by_entry ON outgoing_files (entry_id);
 
 CREATE INDEX outgoing_files_by_source ON outgoing_files (source_id);
+
+CREATE INDEX pending_marks_by_account ON pending_marks (account_id);
 
 CREATE INDEX unread_entries_by_entry ON unread_entries (entry_id);
 

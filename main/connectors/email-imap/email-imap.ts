@@ -5,7 +5,9 @@ import { fileCopy, lookForMail } from './sent-mail.ts';
 import { createMediaFetcher } from './fetch-media.ts';
 import { openImap, present, toConnectorError } from './imap-client.ts';
 import type { MailConfig } from './mail-config.ts';
+import { listFolders } from './mail-folders.ts';
 import type { MailParser } from './mail-parser.ts';
+import { markMails } from './mark-mails.ts';
 import { openMailSession, type MailSession } from './mail-session.ts';
 import { imapCursorSchema, type ImapCursor } from './mailbox-reader.ts';
 import type { ImapFlow } from 'imapflow';
@@ -19,7 +21,7 @@ export interface EmailImapDeps {
 }
 
 /** A mailbox over IMAP (RFC 9051) and SMTP (RFC 5321). One connection reads, a second one waits for news (IDLE). */
-export function createEmailImap({ config, parser }: EmailImapDeps): Connector<ImapCursor> {
+export function createEmailImap({ config, parser, logger }: EmailImapDeps): Connector<ImapCursor> {
   let session: Promise<MailSession> | null = null;
   const media = createMediaFetcher(config);
   const end = new AbortController();
@@ -45,6 +47,8 @@ export function createEmailImap({ config, parser }: EmailImapDeps): Connector<Im
     signal.addEventListener('abort', stop, { once: true });
     try {
       return await run(current);
+    } catch (error) {
+      throw toConnectorError(error);
     } finally {
       signal.removeEventListener('abort', stop);
     }
@@ -79,6 +83,8 @@ export function createEmailImap({ config, parser }: EmailImapDeps): Connector<Im
     },
     testSending: (signal) => testSmtp(config, signal),
     sizeLimit: (signal) => askSizeLimit(config, signal),
+    folders: (signal) => inSession(signal, ({ client }) => listFolders(client)),
+    ...(config.isLeftAsIs ? {} : { mark: (marks, signal) => inSession(signal, ({ client }) => markMails(client, marks, logger)) }),
     pull: (cursor, budget, signal) => guarded(signal, ({ reader }) => reader.pull(imapCursorSchema.nullable().catch(null).parse(cursor), budget)),
     backfill: (cursor, budget, signal) => guarded(signal, ({ reader }) => reader.backfill(imapCursorSchema.parse(cursor), budget)),
     wake: (hint, signal) => waitForNews(config, hint, signal),

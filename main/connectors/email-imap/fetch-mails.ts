@@ -91,6 +91,11 @@ export function placesUnder(folder: string, uidValidity: string): string {
   return `${encodeURIComponent(folder)}/${uidValidity}/`;
 }
 
+export function readPlace(place: string): { folder: string; uidValidity: string; uid: number } | null {
+  const [, folder, uidValidity, uid] = /^([^/]+)\/(\d+)\/(\d+)$/.exec(place) ?? [];
+  return folder === undefined || uidValidity === undefined ? null : { folder: decodeURIComponent(folder), uidValidity, uid: Number(uid) };
+}
+
 /** Parses what was fetched and puts it into the core's words. */
 export async function toEvents(
   mails: readonly FetchedMail[],

@@ -2,14 +2,33 @@ import type { ImapFlow, ImapFlowError } from 'imapflow';
 import type { FailureReason } from '../../../contract/model/failure.ts';
 import { failureOfSocketError } from '../../lib/socket-failure.ts';
 import { ConnectorError } from '../connector.ts';
+import type { Credential } from '../../channel.ts';
 import type { MailConfig } from './mail-config.ts';
 
 const mb = 1_048_576;
 
-/** Logs in at the IMAP server. Throws ConnectorError. */
-export async function openImap({ imap, userName, password }: MailConfig, signal: AbortSignal): Promise<ImapFlow> {
-  const pass = await password();
-  if (pass === null) throw new ConnectorError({ reason: 'password-missing', field: 'password' }, { isAuth: true });
+/** Logs in at the IMAP server. A token that is refused is renewed, once. Throws ConnectorError. */
+export async function openImap(config: MailConfig, signal: AbortSignal): Promise<ImapFlow> {
+  const credential = usable(await config.login.read());
+  try {
+    return await connect(config, credential, signal);
+  } catch (error) {
+    const refusal = toConnectorError(error);
+    if (!refusal.isAuth || credential.kind !== 'token' || signal.aborted) throw refusal;
+    const renewed = usable(await config.login.renew(credential.accessToken));
+    return await connect(config, renewed, signal);
+  }
+}
+
+type Usable = Exclude<Credential, { kind: 'none' }>;
+
+/** Throws ConnectorError where there is nothing to log in with. */
+export function usable(credential: Credential): Usable {
+  if (credential.kind === 'none') throw new ConnectorError(credential.failure, { isAuth: credential.isAuth });
+  return credential;
+}
+
+async function connect({ imap, userName }: MailConfig, credential: Usable, signal: AbortSignal): Promise<ImapFlow> {
   // Only where there is a mailbox: the start of the program does not wait for it.
   const imapflow = await import('imapflow');
   const client = new imapflow.ImapFlow({
@@ -18,7 +37,7 @@ export async function openImap({ imap, userName, password }: MailConfig, signal:
     secure: imap.security === 'tls',
     // Never without where it was asked for: a capability list can be stripped on its way.
     doSTARTTLS: imap.security === 'starttls',
-    auth: { user: userName, pass },
+    auth: { user: userName, ...(credential.kind === 'token' ? { accessToken: credential.accessToken } : { pass: credential.password }) },
     logger: false,
     disableAutoIdle: true,
     // RFC 2177 asks for less than 29 minutes.
@@ -39,10 +58,16 @@ export async function openImap({ imap, userName, password }: MailConfig, signal:
     return client;
   } catch (error) {
     client.close();
-    throw toConnectorError(error);
+    throw credential.kind === 'token' ? refusedToken(toConnectorError(error)) : toConnectorError(error);
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** There is no password that could be corrected. */
+export function refusedToken(error: ConnectorError): ConnectorError {
+  if (!error.isAuth) return error;
+  return new ConnectorError({ ...error.failure, reason: 'sign-in-needed' }, { isAuth: true, cause: error });
 }
 
 const reasons: Readonly<Record<string, FailureReason>> = {

@@ -36,8 +36,8 @@ interface Job extends WorkerRequest {
 export function createMailParser({ clock, logger }: { clock: Clock; logger: Logger }): MailParser {
   let worker: Worker | null = null;
   let running: Job | null = null;
-  let limit: Disposable | null = null;
   let isReady = false;
+  let limit: Disposable | null = null;
   let lastId = 0;
   const waiting: Job[] = [];
 
@@ -53,6 +53,7 @@ export function createMailParser({ clock, logger }: { clock: Clock; logger: Logg
     const fail = (error?: unknown): void => {
       if (worker !== opened) return;
       worker = null;
+      isReady = false;
       logger.warn('mail-worker-ended', { error: String(error) });
       done(null);
     };
@@ -86,6 +87,7 @@ export function createMailParser({ clock, logger }: { clock: Clock; logger: Logg
     limit = clock.after(isReady ? workMs : startLimitMs, () => {
       const late = worker;
       worker = null;
+      isReady = false;
       void late?.terminate();
       logger.warn('mail-worker-too-long', { work: work.kind });
       done(null);

@@ -62,6 +62,12 @@ export function createMailboxReader({ client, folders, ...deps }: ReaderDeps): M
     async *pull(cursor, budget) {
       const isOurs = ([path]: [string, unknown]): boolean => folders.some((folder) => folder.path === path);
       let now: ImapCursor = { folders: Object.fromEntries(Object.entries(cursor?.folders ?? {}).filter(isOurs)) };
+      const idle = Object.keys(cursor?.folders ?? {}).filter((path) => now.folders[path] === undefined);
+      // No longer chosen, or no longer there.
+      if (idle.length > 0) {
+        const events = idle.map((path) => ({ type: 'void' as const, under: `${encodeURIComponent(path)}/` }));
+        yield { events, cursor: now, isRoundDone: false, progress: null };
+      }
       for (const folder of folders) {
         for await (const step of inFolder(folder, () => reader.look(folder, now.folders[folder.path], budget.messages))) {
           now = { folders: { ...now.folders, [folder.path]: step.folder } };

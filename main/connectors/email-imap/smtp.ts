@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
-import { getSystemErrorName } from 'node:util';
+import { callbackify, getSystemErrorName } from 'node:util';
 import type { Failure, FailureReason } from '../../../contract/model/failure.ts';
 import { failureOfSocketError } from '../../lib/socket-failure.ts';
 import type { OutboxItem, SendResult } from '../../channel.ts';
 import { ConnectorError } from '../connector.ts';
 import type { ComposedMail } from './compose-mail.ts';
+import { usable } from './imap-client.ts';
 import type { MailConfig } from './mail-config.ts';
 
 /** Throws ConnectorError where the server cannot be reached or does not let us in. */
@@ -76,9 +77,9 @@ function reportsOn({ clientKey, isReceiptAsked = false }: OutboxItem) {
   return { id: clientKey, return: 'headers', notify: ['failure', 'delay', ...(isReceiptAsked ? ['success'] : [])] };
 }
 
-async function openSmtp({ smtp, userName, password }: MailConfig) {
-  const pass = await password();
-  if (pass === null) throw new ConnectorError({ reason: 'password-missing', field: 'password' }, { isAuth: true });
+async function openSmtp(config: MailConfig) {
+  const { smtp, userName, login } = config;
+  const credential = usable(await login.read());
   const { createTransport } = await import('nodemailer');
   return createTransport({
     host: smtp.host,
@@ -86,7 +87,7 @@ async function openSmtp({ smtp, userName, password }: MailConfig) {
     secure: smtp.security === 'tls',
     requireTLS: smtp.security === 'starttls',
     ignoreTLS: smtp.security === 'none',
-    auth: { user: userName, pass },
+    auth: credential.kind === 'token' ? tokenAuth(config, credential.accessToken) : { user: userName, pass: credential.password },
     connectionTimeout: 15_000,
     greetingTimeout: 10_000,
     socketTimeout: 60_000,
@@ -95,7 +96,24 @@ async function openSmtp({ smtp, userName, password }: MailConfig) {
   });
 }
 
+/** nodemailer asks again where a token was refused, and tries once more on the same connection. */
+function tokenAuth({ userName, login }: MailConfig, accessToken: string) {
+  const token = async (isRefused: boolean): Promise<string> => {
+    if (!isRefused) return accessToken;
+    const renewed = usable(await login.renew(accessToken));
+    return renewed.kind === 'token' ? renewed.accessToken : '';
+  };
+  return {
+    type: 'OAuth2',
+    user: userName,
+    provisionCallback(_user: string, isRefused: boolean, done: (error: Error | null, token: string) => void) {
+      callbackify(token)(isRefused, done);
+    },
+  };
+}
+
 interface SmtpError {
+  readonly command?: string;
   readonly code?: string;
   readonly responseCode?: number;
   readonly response?: string;
@@ -114,8 +132,11 @@ const codes: Readonly<Record<string, FailureReason>> = {
 
 function readError(error: unknown): { failure: Failure; isAuth: boolean; status: number | null } {
   if (error instanceof ConnectorError) return { failure: error.failure, isAuth: error.isAuth, status: null };
-  const { code = '', responseCode, response, message } = (error ?? {}) as SmtpError;
-  if (code === 'EAUTH') return { failure: { reason: 'password-refused', ...technical(response) }, isAuth: true, status: responseCode ?? null };
+  const { code = '', command = '', responseCode, response, message } = (error ?? {}) as SmtpError;
+  if (code === 'EAUTH') {
+    const reason = /XOAUTH2/.test(command) ? 'sign-in-needed' : 'password-refused';
+    return { failure: { reason, ...technical(response) }, isAuth: true, status: responseCode ?? null };
+  }
   if (responseCode !== undefined)
     return { failure: { reason: reasonOf(responseCode, response ?? ''), ...technical(response ?? message) }, isAuth: false, status: responseCode };
   const socket = failureOfSocketError(withCode(error));

@@ -4,6 +4,7 @@ import { mail } from './0030-mail.ts';
 import { inbox } from './0040-inbox.ts';
 import { media } from './0050-media.ts';
 import { drafts } from './0060-drafts.ts';
+import { marks } from './0070-marks.ts';
 import { line } from './0090-line.ts';
 
 export interface Migration {
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   { version: 40, sql: inbox },
   { version: 50, sql: media },
   { version: 60, sql: drafts },
+  { version: 70, sql: marks },
   { version: 90, sql: line },
 ];

@@ -168,7 +168,7 @@ function Server({ label, server, onChange, error }: ServerProps) {
 function draftOf(account: ChannelAccount | null, agentName: string): MailAccountDraft {
   if (account) {
     const { id: _, ...fields } = account;
-    return { ...fields, password: null };
+    return { ...fields, password: null, clientSecret: null, signInId: null };
   }
   return {
     kind: 'email-imap',
@@ -178,8 +178,13 @@ function draftOf(account: ChannelAccount | null, agentName: string): MailAccount
     userName: '',
     imap: { host: '', port: 993, security: 'tls' },
     smtp: { host: '', port: 465, security: 'tls' },
+    login: { kind: 'user-password' },
+    folders: null,
+    isLeftAsIs: false,
     signature: '',
     isEnabled: true,
     password: null,
+    clientSecret: null,
+    signInId: null,
   };
 }

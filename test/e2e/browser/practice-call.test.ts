@@ -49,7 +49,7 @@ beforeAll(async () => {
     },
     clock: systemClock,
     logger: createTestLogger(pages.log),
-    network: { onReturned: () => () => undefined },
+    network: { onReturned: () => () => undefined, onSuspended: () => () => undefined },
     country: () => 'DE',
     userAgentName: 'Threadline test',
     restartMediaPage: () => void pages.open().catch((error: unknown) => pages.log.push(String(error))),

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Batch } from '../../../main/connectors/connector.ts';
 import { ConnectorError } from '../../../main/connectors/connector.ts';
+import type { Credential } from '../../../main/channel.ts';
 import { createEmailImap } from '../../../main/connectors/email-imap/email-imap.ts';
 import { createMailParser } from '../../../main/connectors/email-imap/mail-parser.ts';
 import type { ImapCursor } from '../../../main/connectors/email-imap/mailbox-reader.ts';
@@ -38,7 +39,17 @@ export async function readWithCuts({
   await using parser = createMailParser({ clock, logger: createRecordingLogger() });
   const server = (port: number) => ({ host: '127.0.0.1', port, security: 'none' as const });
   const address = `${user}@test.invalid`;
-  const config = { imap: server(proxy.port), smtp: server(1), userName: address, from: { name: null, address }, password: () => mailPassword };
+  const password = (): Promise<Credential> => Promise.resolve({ kind: 'password', password: mailPassword });
+  const login = { read: password, renew: password };
+  const config = {
+    imap: server(proxy.port),
+    smtp: server(1),
+    userName: address,
+    from: { name: null, address },
+    login,
+    folders: null,
+    isLeftAsIs: false,
+  };
   const { signal } = new AbortController();
   let kept = 0;
   let whole = 0;

@@ -51,6 +51,9 @@ export async function createMailProviderWorld({ bed, mta }: { bed: Mailbed; mta:
     await work(box, String(uid));
   }
 
+  const credential = () => Promise.resolve({ kind: 'password', password: isRefused ? 'wrong' : mailPassword } as const);
+  const login = { read: credential, renew: credential };
+
   return {
     open: () =>
       createEmailImap({
@@ -59,7 +62,9 @@ export async function createMailProviderWorld({ bed, mta }: { bed: Mailbed; mta:
           smtp: server(smtp.port),
           userName: address,
           from: { name: 'Lea Winter', address },
-          password: () => (isRefused ? 'wrong' : mailPassword),
+          login,
+          folders: null,
+          isLeftAsIs: false,
         },
         parser,
         logger,

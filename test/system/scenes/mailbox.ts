@@ -16,9 +16,14 @@ export function mailDraft(user: string, fields: Partial<MailAccountDraft> = {}):
     userName: '',
     imap: plain(mailPorts.imap),
     smtp: plain(mailPorts.subm),
+    login: { kind: 'user-password' },
+    folders: null,
+    isLeftAsIs: false,
     signature: '',
     isEnabled: true,
     password: mailPassword,
+    clientSecret: null,
+    signInId: null,
     ...fields,
   };
 }

@@ -10,6 +10,8 @@ import { listening, startServer, type Server } from './process.ts';
 export const mailPorts = { imap: 14_143, imaps: 14_993, lmtp: 14_024, smtp: 14_025, subm: 14_587, smtps: 14_465 };
 /** Every mailbox has this password. */
 export const mailPassword = 'pw';
+/** Tokens are HS256 JWTs signed with this; the claim `email` names the user. */
+export const tokenKey = 'secret-key-for-tests';
 const users = ['agent1', 'agent2', 'agent3', 'customer', 'big'];
 /** Nobody's: mail belongs to a number without a name. */
 const ownerId = 5_000;
@@ -114,8 +116,7 @@ function prepare(run: string): void {
     lines((user) => `${user}@test.invalid mail`),
     { mode: 0o644 },
   );
-  // Tokens are HS256 JWTs signed with this key; the claim `email` names the user.
-  writeFileSync(join(run, 'jwt/default/HS256/default'), Buffer.from('secret-key-for-tests').toString('base64'), { mode: 0o644 });
+  writeFileSync(join(run, 'jwt/default/HS256/default'), Buffer.from(tokenKey).toString('base64'), { mode: 0o644 });
   writeFileSync(
     join(run, 'oauth2.conf.ext'),
     `introspection_mode = local\nlocal_validation_key_dict = fs:posix:prefix=${run}/jwt/\nusername_attribute = email\n`,

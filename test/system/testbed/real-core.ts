@@ -9,6 +9,7 @@ import {
   createRecordingLogger,
   createRecordingNotifier,
   createRecordingWindows,
+  type MemorySettingsFile,
   type MemoryVault,
   type RecordingDesktop,
   type RecordingLogger,
@@ -19,6 +20,7 @@ export interface RealCore extends AsyncDisposable {
   readonly view: TestView;
   readonly logger: RecordingLogger;
   readonly vault: MemoryVault;
+  readonly settingsFile: MemorySettingsFile;
   readonly dataFolder: string;
   readonly desktop: RecordingDesktop;
   /** As if the network came back. */
@@ -34,8 +36,10 @@ export function startRealCore(options: { readonly dataFolder?: string; readonly 
   const vault = options.vault ?? createMemoryVault();
   const logger = createRecordingLogger();
   const desktop = createRecordingDesktop();
+  const settingsFile = createMemorySettingsFile();
   const returned = new Set<() => void>();
   const network: Network = {
+    onSuspended: () => () => undefined,
     onReturned(listener) {
       returned.add(listener);
       return () => returned.delete(listener);
@@ -43,7 +47,7 @@ export function startRealCore(options: { readonly dataFolder?: string; readonly 
   };
   const ports = {
     vault,
-    settingsFile: createMemorySettingsFile(),
+    settingsFile,
     notifier: createRecordingNotifier(),
     clock: options.clock ?? createSystemClock(),
     logger,
@@ -62,6 +66,7 @@ export function startRealCore(options: { readonly dataFolder?: string; readonly 
     view,
     logger,
     vault,
+    settingsFile,
     dataFolder,
     desktop,
     returnNetwork: () => returned.forEach((listener) => listener()),

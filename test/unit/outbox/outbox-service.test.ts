@@ -45,7 +45,7 @@ async function start(): Promise<void> {
     account: () => ({ address: 'desk@example.org', displayName: 'Desk' }),
     clock,
     logger: createRecordingLogger(),
-    network: { onReturned: (listener) => returned.on(listener) },
+    network: { onReturned: (listener) => returned.on(listener), onSuspended: () => () => undefined },
     random: () => 1,
     agentName: () => 'Lea Winter',
     undoMs: () => 0,

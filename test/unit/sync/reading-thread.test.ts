@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { accountIdSchema, type AccountId } from '../../../contract/model/ids.ts';
+import { accountIdSchema, entryIdSchema, type AccountId } from '../../../contract/model/ids.ts';
 import type { ChannelAccount } from '../../../contract/model/channel-account.ts';
+import type { Credential, Login } from '../../../main/channel.ts';
+import type { PendingMark } from '../../../main/store/mark-rows.ts';
 import type { PolledConnector, PulledBatch, SyncFailure } from '../../../main/sync/polled-accounts.ts';
 import type { ToReader } from '../../../main/sync/reading-messages.ts';
 import { createReadingHost } from '../../../main/sync/reading-host.ts';
@@ -35,18 +37,25 @@ let committed: { accountId: AccountId; cursor: unknown }[];
 let told: number[];
 let started: number;
 let crash: () => void;
-let passwords: (string | null)[];
+let credentials: Credential[];
+let login: Login;
+/** What is to be marked, and what was, in order with the pulls. */
+let pending: PendingMark[];
+let done: string[];
 
 beforeEach(() => {
   logger = createRecordingLogger();
   committed = [];
   told = [];
-  passwords = [];
+  credentials = [];
+  pending = [];
+  done = [];
+  login = { read: () => Promise.resolve({ kind: 'password', password: 'secret' }), renew: () => Promise.reject(new Error('nothing to renew')) };
   started = 0;
   connector = { pull: () => each([]), [Symbol.asyncDispose]: () => Promise.resolve() };
   thread = createReadingThread({
     start,
-    password: () => 'secret',
+    login: () => login,
     country: () => 'DE',
     canWake: () => true,
     onCommitted: (changes) => told.push(...changes.map(({ seq }) => seq)),
@@ -63,10 +72,13 @@ function start(): Thread {
   const readFailure = (error: unknown): SyncFailure | null => (error instanceof Refused ? error : null);
   createReadingHost({
     line: port2,
-    open: (_account, password) => ({
+    open: (_account, asking) => ({
       ...connector,
       async *pull(...asked) {
-        passwords.push(await password());
+        done.push('pull');
+        const credential = await asking.read();
+        credentials.push(credential);
+        if (credential.kind === 'token') credentials.push(await asking.renew(credential.accessToken));
         yield* connector.pull(...asked);
       },
     }),
@@ -75,6 +87,10 @@ function start(): Thread {
     apply(accountId, { cursor }) {
       committed.push({ accountId, cursor });
       return [{ contactId: 1, entryId: 1, seq: committed.length }] as never;
+    },
+    marks: {
+      list: () => pending.slice(0, 2),
+      settle: (marks) => void (pending = pending.filter((mark) => !marks.includes(mark))),
     },
     onLeft: () => Promise.resolve(port2.close()),
   });
@@ -121,7 +137,36 @@ describe('an account that is read in a thread of its own', () => {
     expect(told).toEqual([1, 2]);
     await progresses(reader.pull({ messages: 10 }, quiet()));
     expect(cursors).toEqual([null, 'b']);
-    expect(passwords).toEqual(['secret', 'secret']);
+    expect(credentials).toEqual([1, 2].map(() => ({ kind: 'password', password: 'secret' })));
+  });
+
+  it('asks for another token where one was refused, and lives on where nobody can say', async () => {
+    login = {
+      read: () => Promise.resolve({ kind: 'token', accessToken: 'old' }),
+      renew: (refused) => Promise.resolve({ kind: 'token', accessToken: `not ${refused}` }),
+    };
+    const reader = thread.open(account);
+    await progresses(reader.pull({ messages: 1 }, quiet()));
+    login = { ...login, read: () => Promise.reject(new Error('no such account')) };
+    await progresses(reader.pull({ messages: 1 }, quiet()));
+    expect(credentials.map((one) => (one.kind === 'token' ? one.accessToken : one.kind))).toEqual(['old', 'not old', 'none']);
+    expect(logger.lines.map(({ event }) => event)).toEqual(['credential-defect']);
+  });
+
+  it('marks what is to be marked before it looks', async () => {
+    const at = (entryId: number): PendingMark => ({ entryId: entryIdSchema.parse(entryId), place: `p${entryId}`, mark: 'seen', isSet: true });
+    pending = [at(1), at(2), at(3)];
+    connector = { ...connector, mark: (marks) => Promise.resolve(void done.push(marks.map(({ place }) => place).join(' '))) };
+    await progresses(thread.open(account).pull({ messages: 1 }, quiet()));
+    expect(done).toEqual(['p1 p2', 'p3', 'pull']);
+    expect(pending).toEqual([]);
+  });
+
+  it('a mark that could not be brought there waits', async () => {
+    pending = [{ entryId: entryIdSchema.parse(1), place: 'p1', mark: 'seen', isSet: true }];
+    connector = { ...connector, mark: () => Promise.reject(new Refused()) };
+    await expect(progresses(thread.open(account).pull({ messages: 1 }, quiet()))).rejects.toThrow();
+    expect([pending.length, done]).toEqual([1, []]);
   });
 
   it('says what the provider said, and what is a defect of ours', async () => {
