@@ -137,8 +137,7 @@ export function createAccountRunner(deps: RunnerDeps): AccountRunner {
     },
     setPaused(isPaused) {
       if (!standing.pause(isPaused)) return;
-      if (!isPaused) return start();
-      void halt(0);
+      return isPaused ? void halt(0) : start();
     },
     setBackfillPaused(isPaused) {
       standing.pauseBackfill(isPaused);
