@@ -4,7 +4,7 @@ import { defineText } from './define.ts';
 export const readingText = defineText({
   en: {
     'media.attachments': 'Attachments',
-    'media.open': 'Open {name}',
+    'media.open': 'Open',
     'media.save': 'Save',
     'media.saveNamed': 'Save {name}',
     'media.saveAll': 'Save all',
@@ -72,7 +72,7 @@ export const readingText = defineText({
   },
   de: {
     'media.attachments': 'Anhänge',
-    'media.open': '{name} öffnen',
+    'media.open': 'Öffnen:',
     'media.save': 'Speichern',
     'media.saveNamed': '{name} speichern',
     'media.saveAll': 'Alle speichern',

@@ -47,20 +47,21 @@ export function Rail() {
       {areas.map(([id, Icon]) => {
         if (id === 'outbox' && !hasMail) return null;
         const count = counts[id] ?? 0;
+        const shown = count > 99 ? '99+' : String(count);
         return (
           <button
             key={id}
             type="button"
             className={`${styles.place} ${id === 'settings' ? styles.last : ''}`}
             aria-current={area === id ? 'page' : undefined}
-            aria-label={count > 0 ? `${text(`frame.${id}`)}: ${text(needs[id] ?? 'frame.needReturn', { count })}` : text(`frame.${id}`)}
+            aria-label={count > 0 ? `${text(`frame.${id}`)} ${shown}: ${text(needs[id] ?? 'frame.needReturn', { count })}` : text(`frame.${id}`)}
             title={text(`frame.${id}`)}
             onClick={() => actions.openArea(id)}
           >
             <Icon size={19} aria-hidden />
             {count > 0 && (
               <span className={styles.badge} aria-hidden>
-                {count > 99 ? '99+' : count}
+                {shown}
               </span>
             )}
           </button>

@@ -24,10 +24,10 @@ export function useShortcuts(focusDial: () => void): void {
       }
       if (isTyping(event.target)) {
         lastTypedAt = event.timeStamp;
+        if (event.key === 'Escape') leave();
         // One step back out of a field; the dial field and dialogs have their own.
         if (event.key !== 'Escape' || event.defaultPrevented || isInDialog()) return;
         (event.target as HTMLElement).blur();
-        leave();
         return;
       }
       if (

@@ -69,14 +69,9 @@ function AttachmentItem({ entry, file, files, isReal }: ItemProps) {
   const share = state?.state === 'fetching' && state.totalBytes ? Math.min(1, state.doneBytes / state.totalBytes) : null;
   return (
     <li className={`${styles.attachment} ${danger ? styles.dangerous : ''}`} data-state={state?.state ?? 'absent'}>
-      <AriaButton
-        className={styles.open ?? ''}
-        aria-label={text('media.open', { name })}
-        isDisabled={!isReal}
-        onPress={() => actions.view({ entryId: entry.id, part: file.part, files })}
-      >
+      <AriaButton className={styles.open ?? ''} isDisabled={!isReal} onPress={() => actions.view({ entryId: entry.id, part: file.part, files })}>
         <Icon size={14} aria-hidden />
-        <bdi className={styles.name}>{name}</bdi>
+        <span className="visually-hidden">{text('media.open')}</span> <bdi className={styles.name}>{name}</bdi>
         <span className={styles.faint}>
           {state?.state === 'fetching' ? `${size(state.doneBytes)} / ${size(file.sizeBytes)}` : size(file.sizeBytes)}
         </span>

@@ -232,7 +232,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     act: async ({ page }) => {
       await page.getByTestId('inbox-row').first().waitFor();
       await page.keyboard.press('j');
-      await page.keyboard.press('g');
+      await page.keyboard.press('l');
       await page.getByRole('dialog').waitFor();
     },
   },
@@ -258,7 +258,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'ringing-known': { world: () => ({ calls: [ringing()] }), act: openMaren },
   'ringing-unknown': {
     world: () => ({ calls: [ringing(stranger)] }),
-    act: async ({ page }) => page.getByRole('button', { name: '+49 30 5550142', exact: true }).first().click(),
+    act: async (desk) => {
+      await openCalls(desk);
+      await desk.page.getByRole('button', { name: '+49 30 5550142', exact: true }).first().click();
+    },
   },
   dialling: {
     world: () => ({ ...inCall({ state: 'early-media', direction: 'out', answeredAt: null, quality: null }), presence: busy }),

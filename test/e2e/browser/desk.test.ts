@@ -38,7 +38,9 @@ test.each(Object.entries(scenes))('%s: axe finds nothing in either theme, nothin
     expect(await desk.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(await isSearchCovered(desk)).toBe(false);
   }
-  expect([...desk.faults, ...desk.main.incidents]).toEqual([]);
+  // axe tries to look into the frame of a formatted mail, where nothing runs.
+  const faults = desk.faults.filter((fault) => !fault.includes("Blocked script execution in 'about:srcdoc'"));
+  expect([...faults, ...desk.main.incidents]).toEqual([]);
 });
 
 test.each(['idle', 'inbox', 'call-waiting', 'wrap-up', 'settings', 'first-run', 'long-names'])(
@@ -218,6 +220,7 @@ test('what is being read does not move when something new comes; it says so', as
 test('the connection is lost: it says so, and what is on the screen stays', async () => {
   await using desk = await desks.open();
   const { page, main } = desk;
+  await openCalls(desk);
   await page.locator('[data-list-row]').first().click();
   await page.getByRole('heading', { name: 'Maren Schulte' }).waitFor();
   await desk.drop();

@@ -27,7 +27,7 @@ const lastAsked = ({ main }: OpenDesk, area = 'inbox.') => main.asked.findLast((
 test('the desk opens with what needs an answer, who waits longest first, and its number on the rail', async () => {
   await using desk = await desks.open();
   expect(await names(desk)).toEqual(['Jonas Okafor', 'Ayşe Demir', 'kontakt@example.net', 'Maren Schulte']);
-  await desk.page.getByRole('button', { name: 'Inbox: 4 conversations need an answer' }).waitFor();
+  await desk.page.getByRole('button', { name: 'Inbox 4: 4 conversations need an answer' }).waitFor();
 });
 
 test('a morning by keyboard alone: read, done, undone, snoozed, taken, tagged, unread, found', async () => {

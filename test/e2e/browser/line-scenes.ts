@@ -5,7 +5,12 @@ import type { Scene } from './desk-scenes.ts';
 
 const longName = 'Dr.-Ing. Maximiliane Freifrau von Hohenfels-Schwarzenbach zu Oberstaufen-Kirchheimbolanden';
 
-async function openFirst({ page }: OpenDesk): Promise<void> {
+/** Where there is a mailbox the desk opens with the inbox. */
+export const goToCalls = ({ page }: OpenDesk): Promise<void> => page.getByRole('button', { name: /^(Calls|Anrufe)/ }).click();
+
+async function openFirst(desk: OpenDesk): Promise<void> {
+  const { page } = desk;
+  await goToCalls(desk);
   await page.locator('[data-list-row]').first().click();
   await page.locator('main [data-entry]').first().waitFor();
   await page.mouse.move(640, 790);

@@ -3,7 +3,7 @@ import { marenId } from '../../fakes/desk-world.ts';
 import { summaryOf, threadsOf } from '../../fakes/fake-line.ts';
 import { buildLongLine, buildMail, buildMixedLine, buildNote } from '../../fakes/line-world.ts';
 import { startDeskBrowser, type DeskBrowser, type OpenDesk } from './desk-browser.ts';
-import { goTo } from './line-scenes.ts';
+import { goTo, goToCalls } from './line-scenes.ts';
 
 let desks: DeskBrowser;
 beforeAll(async () => (desks = await startDeskBrowser()));
@@ -12,7 +12,9 @@ afterAll(() => desks[Symbol.asyncDispose]());
 const dayMs = 86_400_000;
 
 /** By the keyboard: the first call in the list is the first contact's. */
-async function openFirst({ page }: OpenDesk): Promise<void> {
+async function openFirst(desk: OpenDesk): Promise<void> {
+  const { page } = desk;
+  await goToCalls(desk);
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await page.locator('main [data-entry]').first().waitFor();
