@@ -27,12 +27,33 @@ interface SummaryRow {
   readonly last_entry_at: number | null;
 }
 
-export function insertContact(
-  writer: Writer,
-  contact: { name: string | null; company: string | null; isProvisional: boolean; isPractice: boolean; at: number },
-): ContactId {
-  const { name, company, isProvisional, isPractice, at } = contact;
-  const id = writer.run(
+interface NewContact {
+  readonly name: string | null;
+  readonly company: string | null;
+  readonly isProvisional: boolean;
+  readonly isPractice: boolean;
+  readonly at: number;
+}
+
+interface NewIdentity extends IdentityKey {
+  readonly raw: string;
+  readonly isVerified: boolean;
+}
+
+export function insertContact(writer: Writer, contact: NewContact): ContactId {
+  const id = insertContactRow(writer, contact);
+  indexContact(writer, id);
+  return id;
+}
+
+/** A contact with one address. */
+export function insertContactWith(writer: Writer, contact: NewContact, identity: NewIdentity): { contactId: ContactId; identityId: IdentityId } {
+  const contactId = insertContactRow(writer, contact);
+  return { contactId, identityId: insertIdentity(writer, contactId, identity) };
+}
+
+function insertContactRow(writer: Writer, { name, company, isProvisional, isPractice, at }: NewContact): ContactId {
+  return writer.run(
     'INSERT INTO contacts (name, company, is_provisional, is_practice, created_at) VALUES (?, ?, ?, ?, ?)',
     name,
     company,
@@ -40,8 +61,6 @@ export function insertContact(
     Number(isPractice),
     at,
   ).lastId as ContactId;
-  indexContact(writer, id);
-  return id;
 }
 
 export function updateContact(
@@ -55,15 +74,17 @@ export function updateContact(
 
 /** What a stranger calls himself is better than nothing, and never in the way of what an agent wrote. */
 export function nameProvisional(writer: Writer, id: ContactId, name: string): void {
-  const { changes } = writer.run('UPDATE contacts SET name = ? WHERE id = ? AND is_provisional = 1 AND name IS NULL', name, id);
-  if (changes === 1) indexContact(writer, id);
+  // Looked for first: with nearly every message that comes there is nothing to be done.
+  if (!writer.get('SELECT 1 FROM contacts WHERE id = ? AND is_provisional = 1 AND name IS NULL', id)) return;
+  writer.run('UPDATE contacts SET name = ? WHERE id = ?', name, id);
+  indexContact(writer, id);
 }
 
 export function touchContact(writer: Writer, id: ContactId, at: number): void {
-  writer.run('UPDATE contacts SET last_entry_at = max(coalesce(last_entry_at, 0), ?) WHERE id = ?', at, id);
+  writer.run('UPDATE contacts SET last_entry_at = ? WHERE id = ? AND (last_entry_at IS NULL OR last_entry_at < ?)', at, id, at);
 }
 
-export function insertIdentity(writer: Writer, contactId: ContactId, identity: IdentityKey & { raw: string; isVerified: boolean }): IdentityId {
+export function insertIdentity(writer: Writer, contactId: ContactId, identity: NewIdentity): IdentityId {
   const id = writer.run(
     'INSERT INTO identities (contact_id, kind, scope, value, raw, is_verified) VALUES (?, ?, ?, ?, ?, ?)',
     contactId,

@@ -83,12 +83,16 @@ export function adoptOwnMail(
 export const mailByMessageIdSql = `SELECT l.id, e.contact_id, e.conversation_id, m.direction FROM mails l JOIN messages m ON m.id = l.id
 JOIN entries e ON e.id = l.id WHERE l.message_id = ? AND m.account_id = ? ORDER BY l.id DESC LIMIT 1`;
 
+export interface FoundMail {
+  readonly entryId: EntryId;
+  readonly contactId: ContactId;
+  readonly conversationId: ConversationId;
+  readonly direction: 'in' | 'out';
+}
+
 /** The mail of this account that has this Message-ID; the newest where several do. */
-export function findMail(
-  reader: Reader,
-  accountId: AccountId,
-  messageId: string,
-): { entryId: EntryId; contactId: ContactId; conversationId: ConversationId; direction: 'in' | 'out' } | null {
+export function findMail(reader: Reader, accountId: AccountId, messageId: string): FoundMail | null {
+  if (!isMailKnown(reader, messageId)) return null;
   const row = reader.get<{ id: EntryId; contact_id: ContactId; conversation_id: ConversationId; direction: 'in' | 'out' }>(
     mailByMessageIdSql,
     messageId,
@@ -138,14 +142,19 @@ export function setDelivery(writer: Writer, id: EntryId, delivery: Delivery, fai
   writer.run('UPDATE messages SET delivery = ?, failure = ? WHERE id = ?', delivery, failure === null ? null : JSON.stringify(failure), id);
 }
 
-/** Says where the provider keeps a message. */
-export function putPlace(writer: Writer, accountId: AccountId, place: string, entryId: EntryId): void {
+/** Says where the provider keeps a message that was not there before. */
+export function addPlace(writer: Writer, accountId: AccountId, place: string, entryId: EntryId): void {
   writer.run(
     'INSERT INTO message_places (account_id, place, entry_id) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET entry_id = excluded.entry_id',
     accountId,
     place,
     entryId,
   );
+}
+
+/** Says where the provider keeps a message. */
+export function putPlace(writer: Writer, accountId: AccountId, place: string, entryId: EntryId): void {
+  addPlace(writer, accountId, place, entryId);
   writer.run('DELETE FROM message_orphans WHERE entry_id = ?', entryId);
 }
 
@@ -187,7 +196,15 @@ WHERE l.message_id = ? AND m.account_id = ? AND e.contact_id = ? LIMIT 1`;
 /** The conversation this contact has with us in which a mail with this Message-ID stands. */
 export function findThread(reader: Reader, where: { accountId: AccountId; contactId: ContactId; messageId: string }): ConversationId | null {
   const { accountId, contactId, messageId } = where;
+  if (!isMailKnown(reader, messageId)) return null;
   return reader.get<{ conversation_id: ConversationId }>(conversationOfThreadSql, messageId, accountId, contactId)?.conversation_id ?? null;
+}
+
+export const knownMailSql = 'SELECT 1 FROM mails WHERE message_id = ?';
+
+/** A mailbox that is read newest first refers mostly to what is not there yet, and a join costs ten times as much as this. */
+function isMailKnown(reader: Reader, messageId: string): boolean {
+  return reader.get(knownMailSql, messageId) !== undefined;
 }
 
 export function isConversationOf(reader: Reader, id: ConversationId, contactId: ContactId): boolean {

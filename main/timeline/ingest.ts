@@ -5,6 +5,7 @@ import { noteBounce, noteMessage } from '../store/conversation-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
 import { contactOfEntry, insertChange, insertEntry, type EntryChange } from '../store/entry-rows.ts';
 import {
+  addPlace,
   adoptOwnMail,
   findByPlace,
   findMail,
@@ -16,6 +17,7 @@ import {
   removeOrphans,
   removePlace,
   removePlacesUnder,
+  type FoundMail,
 } from '../store/mail-rows.ts';
 import { markReported, settleDelivered } from '../store/outbox-rows.ts';
 import { beginSync, writeCursor } from '../store/sync-rows.ts';
@@ -82,10 +84,13 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
       putPlace(writer, accountId, place, known);
       return followUnread(writer, known, message.isUnread) ? changed(writer, known) : [];
     }
-    const reported = reportedMail(writer, accountId, message);
+    const find = (messageId: string | null | undefined): FoundMail | null => (messageId ? findMail(writer, accountId, messageId) : null);
+    const reportedOn = find(message.report?.messageId);
+    const answered = find(message.inReplyTo);
+    const reported = reportedOn?.direction === 'out' ? reportedOn.entryId : null;
     // A receipt is a state of the message it belongs to, and nothing to be read.
     if (reported !== null && message.report?.outcome === 'delivered') return takeReport(writer, reported, message.report);
-    const { contactId, identityId, conversationId, at } = placement.find(writer, accountId, message);
+    const { contactId, identityId, conversationId, at } = placement.find(writer, { accountId, message, answered, reported: reportedOn });
     const entry = insertEntry(writer, {
       contactId,
       identityId,
@@ -99,13 +104,13 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
     const { from, to, cc, bcc, replyTo, references, attachments, messageId, inReplyTo, sizeBytes, html } = message;
     const head = { from, to, cc, bcc, replyTo, references, attachments, concerns: reported };
     insertMail(writer, entry.id, { messageId, inReplyTo, head, sizeBytes, html });
-    putPlace(writer, accountId, place, entry.id);
+    addPlace(writer, accountId, place, entry.id);
     const isNews = message.isUnread || at >= beganAt;
     noteMessage(writer, entry.conversationId, { ...message, id: entry.id, isNews });
     if (reported !== null && message.report?.outcome === 'failed' && isNews) noteBounce(writer, entry.conversationId, entry.id);
     return [
       insertChange(writer, contactId, entry.id, clock.now()),
-      ...(reported !== null && message.report ? takeReport(writer, reported, message.report) : takeAnswer(writer, accountId, message)),
+      ...(reported !== null && message.report ? takeReport(writer, reported, message.report) : takeAnswer(writer, message, answered)),
     ];
   }
 
@@ -116,15 +121,10 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
     return isNews ? changed(writer, own) : [];
   }
 
-  function reportedMail(writer: Writer, accountId: AccountId, { report }: InboundMessage): EntryId | null {
-    const original = report?.messageId ? findMail(writer, accountId, report.messageId) : null;
-    return original?.direction === 'out' ? original.entryId : null;
-  }
-
   /** Who answers a message has it, whatever was thought of its delivery. */
-  function takeAnswer(writer: Writer, accountId: AccountId, { direction, inReplyTo }: InboundMessage): EntryChange[] {
-    const answered = direction === 'in' && inReplyTo ? findMail(writer, accountId, inReplyTo) : null;
-    return answered?.direction === 'out' && settleDelivered(writer, answered.entryId) ? changed(writer, answered.entryId) : [];
+  function takeAnswer(writer: Writer, { direction }: InboundMessage, answered: FoundMail | null): EntryChange[] {
+    const isAnswer = direction === 'in' && answered?.direction === 'out';
+    return isAnswer && settleDelivered(writer, answered.entryId) ? changed(writer, answered.entryId) : [];
   }
 
   function changed(writer: Writer, entryId: EntryId): EntryChange[] {

@@ -4,9 +4,9 @@ import { addressKey, type AddressKey } from '../lib/address-key.ts';
 import { emailKey } from '../lib/email-address.ts';
 import { readMessageKey } from '../lib/message-key.ts';
 import type { Clock } from '../ports.ts';
-import { findIdentity, insertContact, insertIdentity, nameProvisional } from '../store/contact-rows.ts';
+import { findIdentity, insertContact, insertContactWith, nameProvisional } from '../store/contact-rows.ts';
 import type { Writer } from '../store/database.ts';
-import { findMail, findThread, insertConversation, isConversationOf } from '../store/mail-rows.ts';
+import { findThread, insertConversation, isConversationOf, type FoundMail } from '../store/mail-rows.ts';
 
 interface Place {
   readonly contactId: ContactId;
@@ -15,17 +15,24 @@ interface Place {
   readonly at: number;
 }
 
+interface ToPlace {
+  readonly accountId: AccountId;
+  readonly message: InboundMessage;
+  /** The mail it answers, and the one it reports on, where they are known. */
+  readonly answered: FoundMail | null;
+  readonly reported: FoundMail | null;
+}
+
 /** Where a message belongs: on whose timeline, into which conversation, and when. */
 export function createPlacement({ clock, country, threadSecret }: { clock: Clock; country: () => string; threadSecret: string }) {
   /** Clocks of servers differ, and most count seconds: an answer stands after what it answers, and nothing in the future. */
-  function timeOf(writer: Writer, accountId: AccountId, { at, inReplyTo }: InboundMessage): number {
-    const answered = inReplyTo ? findMail(writer, accountId, inReplyTo) : null;
+  function timeOf({ at }: InboundMessage, answered: FoundMail | null): number {
     const answeredAt = answered ? instantOfEntryId(answered.entryId) : 0;
     return Math.min(clock.now(), at < answeredAt ? answeredAt + 1 : at);
   }
 
   /** Whose timeline it stands on: who wrote it, or whom we wrote to. */
-  function findParty(writer: Writer, message: InboundMessage): { contactId: ContactId; identityId: IdentityId | null } {
+  function partyOf(writer: Writer, message: InboundMessage): { contactId: ContactId; identityId: IdentityId | null } {
     const party = message.direction === 'in' ? message.from : (message.to[0] ?? message.cc[0] ?? message.bcc[0] ?? null);
     const address = party ? keyOf(message.channel, party.address) : null;
     const known = address && findIdentity(writer, address);
@@ -33,10 +40,10 @@ export function createPlacement({ clock, country, threadSecret }: { clock: Clock
       if (party?.name) nameProvisional(writer, known.contactId, party.name);
       return known;
     }
-    const contactId = insertContact(writer, { name: party?.name ?? null, company: null, isProvisional: true, isPractice: false, at: message.at });
-    if (!address) return { contactId, identityId: null };
+    const contact = { name: party?.name ?? null, company: null, isProvisional: true, isPractice: false, at: message.at };
+    if (!address) return { contactId: insertContact(writer, contact), identityId: null };
     const { shown, ...key } = address;
-    return { contactId, identityId: insertIdentity(writer, contactId, { ...key, raw: shown, isVerified: false }) };
+    return insertContactWith(writer, contact, { ...key, raw: shown, isVerified: false });
   }
 
   function keyOf(channel: InboundMessage['channel'], address: string): AddressKey | null {
@@ -61,12 +68,11 @@ export function createPlacement({ clock, country, threadSecret }: { clock: Clock
   }
 
   return {
-    find(writer: Writer, accountId: AccountId, message: InboundMessage): Place {
-      const at = timeOf(writer, accountId, message);
+    find(writer: Writer, { accountId, message, answered, reported }: ToPlace): Place {
+      const at = timeOf(message, answered);
       // A report belongs to what it reports on, not to the machine that wrote it.
-      const reported = message.report?.messageId ? findMail(writer, accountId, message.report.messageId) : null;
       if (reported) return { contactId: reported.contactId, identityId: null, conversationId: reported.conversationId, at };
-      const { contactId, identityId } = findParty(writer, message);
+      const { contactId, identityId } = partyOf(writer, message);
       return { contactId, identityId, conversationId: threadOf(writer, { accountId, contactId, message }), at };
     },
   };

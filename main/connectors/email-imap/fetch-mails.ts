@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { FetchMessageObject, ImapFlow } from 'imapflow';
-import type { InboundEvent, InboundMessage } from '../../channel.ts';
 import { present } from './imap-client.ts';
-import type { MailParser } from './mail-parser.ts';
 import { readStructure, type MailStructure } from './mail-structure.ts';
-import type { ParsedMail } from './parsed-mail.ts';
 import { formatUidSet, uidSetOf, type UidSet } from './uid-set.ts';
 
 /** More than this is fetched of no mail at first: what is longer is so by its attachments, which are fetched when they are asked for. */
-const wholeUpTo = 65_536;
+export const wholeUpTo = 65_536;
 const mostOfText = 500_000;
 
 export interface Folder {
@@ -21,43 +17,55 @@ export interface FetchedMail {
   readonly flags: ReadonlySet<string>;
   readonly internalDate: number | null;
   readonly sizeBytes: number;
-  readonly structure: MailStructure;
   readonly raw: Uint8Array;
 }
 
-/** Fetches mails as far as their text goes. Those that are no longer there are left out. */
-export async function fetchMails(client: ImapFlow, uids: UidSet): Promise<FetchedMail[]> {
-  const query = { uid: true, flags: true, internalDate: true, size: true, bodyStructure: true, source: { maxLength: wholeUpTo } };
-  const found = present(await client.fetchAll(formatUidSet(uids), query, { uid: true }));
-  const mails = found.map((message) => toFetched(message));
-  const long = mails.filter(({ sizeBytes, structure }) => sizeBytes > wholeUpTo && structure.textParts.length > 0);
-  for (const [, alike] of Map.groupBy(long, ({ structure }) => structure.textParts.join(' '))) {
-    const texts = await fetchTexts(client, alike);
-    for (const mail of alike) {
-      const raw = texts.get(mail.uid);
-      if (raw) mails[mails.indexOf(mail)] = { ...mail, raw };
-    }
+/**
+ * Mails as they arrive, oldest first, each as far as its text may go. Without their BODYSTRUCTURE: taking that apart takes longer than all the rest, and most
+ * mails show it themselves. Nothing else may be awaited of the server until this has ended.
+ */
+export async function* streamMails(client: ImapFlow, uids: UidSet): AsyncGenerator<FetchedMail> {
+  const query = { uid: true, flags: true, internalDate: true, size: true, source: { maxLength: wholeUpTo } };
+  for await (const { uid, flags, internalDate, size, source } of client.fetch(formatUidSet(uids), query, { uid: true })) {
+    const date = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();
+    yield {
+      uid,
+      flags: flags ?? new Set(),
+      internalDate: Number.isFinite(date) ? date : null,
+      sizeBytes: size ?? source?.length ?? 0,
+      raw: source ?? Buffer.alloc(0),
+    };
   }
-  return mails;
 }
 
-function toFetched({ uid, flags, internalDate, size, bodyStructure, source }: FetchMessageObject): FetchedMail {
-  const date = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();
-  return {
-    uid,
-    flags: flags ?? new Set(),
-    internalDate: Number.isFinite(date) ? date : null,
-    sizeBytes: size ?? source?.length ?? 0,
-    structure: readStructure(bodyStructure),
-    raw: new Uint8Array(source ?? []),
-  };
+/** Those that are no longer there are left out. */
+export async function fetchStructures(client: ImapFlow, mails: readonly FetchedMail[]): Promise<Map<number, MailStructure>> {
+  const found = present(await client.fetchAll(uidsText(mails), { uid: true, bodyStructure: true }, { uid: true }));
+  return new Map(found.map(({ uid, bodyStructure }) => [uid, readStructure(bodyStructure)]));
+}
+
+export interface LongMail extends FetchedMail {
+  readonly structure: MailStructure;
+}
+
+/** Long mails without their attachments. Where one is no longer there, its beginning has to do. */
+export async function fetchLongMails(client: ImapFlow, mails: readonly LongMail[]): Promise<LongMail[]> {
+  const whole = new Map<number, Uint8Array>();
+  const texts = mails.filter(({ structure }) => structure.textParts.length > 0);
+  for (const [, alike] of Map.groupBy(texts, ({ structure }) => structure.textParts.join(' ')))
+    for (const [uid, raw] of await fetchTexts(client, alike)) whole.set(uid, raw);
+  return mails.map((mail) => ({ ...mail, raw: whole.get(mail.uid) ?? mail.raw }));
+}
+
+function uidsText(mails: readonly FetchedMail[]): string {
+  return formatUidSet(uidSetOf(mails.map(({ uid }) => uid)));
 }
 
 /** A long mail without its attachments: its head, and the parts that are its text, as a mail of their own. */
-async function fetchTexts(client: ImapFlow, mails: readonly FetchedMail[]): Promise<Map<number, Uint8Array>> {
+async function fetchTexts(client: ImapFlow, mails: readonly LongMail[]): Promise<Map<number, Uint8Array>> {
   const parts = mails[0]?.structure.textParts ?? [];
   const isWhole = parts.length === 1 && parts[0] === '1' && mails.every(({ structure }) => structure.attachments.length === 0);
-  const uids = formatUidSet(uidSetOf(mails.map(({ uid }) => uid)));
+  const uids = uidsText(mails);
   if (isWhole) {
     const found = present(await client.fetchAll(uids, { uid: true, source: { maxLength: mostOfText } }, { uid: true }));
     return new Map(found.map(({ uid, source }) => [uid, new Uint8Array(source ?? [])]));
@@ -94,59 +102,4 @@ export function placesUnder(folder: string, uidValidity: string): string {
 export function readPlace(place: string): { folder: string; uidValidity: string; uid: number } | null {
   const [, folder, uidValidity, uid] = /^([^/]+)\/(\d+)\/(\d+)$/.exec(place) ?? [];
   return folder === undefined || uidValidity === undefined ? null : { folder: decodeURIComponent(folder), uidValidity, uid: Number(uid) };
-}
-
-/** Parses what was fetched and puts it into the core's words. */
-export async function toEvents(
-  mails: readonly FetchedMail[],
-  { folder, uidValidity, ownAddress, parser }: { folder: Folder; uidValidity: string; ownAddress: string; parser: MailParser },
-): Promise<InboundEvent[]> {
-  const parsed = await parser.parse(mails.map(({ raw }) => raw));
-  return mails.map((mail, index) => ({
-    type: 'message',
-    place: placeOf(folder.path, uidValidity, mail.uid),
-    message: toMessage(mail, parsed[index] ?? unreadable, { isSent: folder.isSent, ownAddress }),
-  }));
-}
-
-/** A mail no parser can read is there all the same; its source can be looked at. */
-const unreadable: ParsedMail = {
-  subject: null,
-  text: '',
-  html: null,
-  from: null,
-  to: [],
-  cc: [],
-  bcc: [],
-  replyTo: [],
-  messageId: null,
-  inReplyTo: null,
-  references: [],
-  writtenAt: null,
-  takenInAt: null,
-  mark: null,
-  report: null,
-};
-
-function toMessage(mail: FetchedMail, parsed: ParsedMail, { isSent, ownAddress }: { isSent: boolean; ownAddress: string }): InboundMessage {
-  const { writtenAt, takenInAt, ...content } = parsed;
-  const isOut = isSent || parsed.from?.address.toLowerCase() === ownAddress.toLowerCase();
-  const arrivedAt = takenInAt ?? mail.internalDate ?? writtenAt ?? 0;
-  return {
-    ...content,
-    externalId: identityOf(mail, parsed),
-    channel: 'email',
-    direction: isOut ? 'out' : 'in',
-    // What a stranger's clock says would bury a mail in the past.
-    at: isOut ? (writtenAt ?? arrivedAt) : arrivedAt,
-    attachments: mail.structure.attachments,
-    sizeBytes: mail.sizeBytes,
-    isUnread: !isOut && !mail.flags.has('\\Seen'),
-  };
-}
-
-/** The same in every folder. The Message-ID alone would let a stranger's mail pass for one that is there already. */
-function identityOf(mail: FetchedMail, { messageId, from, writtenAt, subject }: ParsedMail): string {
-  const fields = [messageId, from?.address.toLowerCase() ?? null, writtenAt, subject, ...(messageId ? [] : [mail.sizeBytes, mail.internalDate])];
-  return createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
 }

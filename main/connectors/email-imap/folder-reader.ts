@@ -2,9 +2,10 @@ import type { ImapFlow } from 'imapflow';
 import { z } from 'zod';
 import type { InboundEvent } from '../../channel.ts';
 import { ConnectorError } from '../connector.ts';
-import { fetchMails, placeOf, placesUnder, toEvents, type Folder } from './fetch-mails.ts';
+import { placeOf, placesUnder, type Folder } from './fetch-mails.ts';
 import { present } from './imap-client.ts';
 import type { MailParser } from './mail-parser.ts';
+import { readMails, type Brought } from './read-mails.ts';
 import {
   above,
   countOf,
@@ -32,7 +33,8 @@ export const folderCursorSchema = z.object({
 export type FolderCursor = z.infer<typeof folderCursorSchema>;
 
 const firstChunk = 25;
-const chunk = 50;
+/** What is asked for at once. Within it the server sends the oldest first. */
+const chunk = 250;
 /** How many of the newest are looked at again where the server does not say whose flags changed. */
 const flagsOf = 300;
 const firstLook = 50;
@@ -49,7 +51,8 @@ export interface FolderReader {
   /** What the folder held when it was last asked; null: not in this session. */
   held(folder: Folder): UidSet | null;
   ask(folder: Folder): Promise<UidSet>;
-  fetch(folder: Folder, uids: UidSet): Promise<InboundEvent[]>;
+  /** Mails of the folder, part by part. */
+  read(folder: Folder, parts: Iterable<UidSet>): AsyncGenerator<Brought>;
   /** The folder as it is now, compared with what is known of it. At most `mostFresh` new mails, newest first. */
   look(folder: Folder, before: FolderCursor | undefined, mostFresh: number): AsyncGenerator<{ events: InboundEvent[]; folder: FolderCursor }>;
 }
@@ -73,8 +76,8 @@ export function createFolderReader({ client, ownAddress, parser }: FolderReaderD
 
   const uidValidityNow = (): string => String(opened().uidValidity);
 
-  async function fetch(folder: Folder, uids: UidSet): Promise<InboundEvent[]> {
-    return toEvents(await fetchMails(client, uids), { folder, uidValidity: uidValidityNow(), ownAddress, parser });
+  function read(folder: Folder, parts: Iterable<UidSet>): AsyncGenerator<Brought> {
+    return readMails({ client, parser, mailbox: { folder, uidValidity: uidValidityNow(), ownAddress } }, parts);
   }
 
   async function flagEvents(folder: Folder, known: UidSet, before: FolderCursor): Promise<InboundEvent[]> {
@@ -116,8 +119,7 @@ export function createFolderReader({ client, ownAddress, parser }: FolderReaderD
     }
     if (last) events.push(...(await flagEvents(folder, known, last)));
     const highestModseq = box.highestModseq === undefined ? null : String(box.highestModseq);
-    for (const uids of chunks(fresh, firstChunk)) {
-      const brought = await fetch(folder, uids);
+    for await (const { uids, events: brought } of read(folder, chunks(fresh, firstChunk))) {
       known = unionOf(known, uids);
       // Not looked through yet: the next look must not take it for that.
       yield {
@@ -128,7 +130,7 @@ export function createFolderReader({ client, ownAddress, parser }: FolderReaderD
     yield { events, folder: { uidValidity, known: formatUidSet(known), uidNext: box.uidNext, exists: box.exists, highestModseq } };
   }
 
-  return { uidValidity: uidValidityNow, held: ({ path }) => held.get(path) ?? null, ask, fetch, look };
+  return { uidValidity: uidValidityNow, held: ({ path }) => held.get(path) ?? null, ask, read, look };
 }
 
 /** Newest first; a small part at the beginning, so that something is there to be read. */

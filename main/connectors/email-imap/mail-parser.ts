@@ -1,33 +1,43 @@
 import { Worker } from 'node:worker_threads';
 import { workerFile } from '../../lib/worker-file.ts';
 import type { Clock, Logger } from '../../ports.ts';
-import type { ParsedMail } from './parsed-mail.ts';
+import type { ParsedMail, ReadMail } from './parsed-mail.ts';
 import { salvageMail } from './salvage-mail.ts';
 
-type Work = { readonly kind: 'parse'; readonly raws: readonly Uint8Array[] } | { readonly kind: 'clean'; readonly html: string };
-type Result = { readonly kind: 'parse'; readonly mails: readonly (ParsedMail | null)[] } | { readonly kind: 'clean'; readonly html: string };
+type Work =
+  | { readonly kind: 'parse'; readonly raws: readonly Uint8Array[]; readonly isCut: boolean }
+  | { readonly kind: 'clean'; readonly html: string };
+type Result = { readonly kind: 'parse'; readonly mails: readonly (ReadMail | null)[] } | { readonly kind: 'clean'; readonly html: string };
 
 export interface WorkerRequest {
   readonly id: number;
   readonly work: Work;
 }
+/** Said once, when it is loaded. */
+export interface WorkerReady {
+  readonly isReady: true;
+}
+
 export interface WorkerAnswer {
   readonly id: number;
   readonly result: Result;
 }
 
-/** Parses mails in a thread of its own. Of a mail that takes too long, too much memory or breaks the parser only the head is answered; null: not even that. */
+/** Parses mails in a thread of its own. A mail that takes too long, too much memory or breaks the parser is answered with null. */
 export interface MailParser extends AsyncDisposable {
   parse(raws: readonly Uint8Array[]): Promise<readonly (ParsedMail | null)[]>;
+  /** The same, with what shows of the attachments. `isCut`: only their beginnings are there; null where that is not enough for the text. */
+  read(raws: readonly Uint8Array[], isCut: boolean): Promise<readonly (ReadMail | null)[]>;
   /** HTML without anything that acts, fetches or covers; '' for what cannot be cleaned in time. */
   clean(html: string): Promise<string>;
 }
 
 /** An 80 MB mail blocks the thread for half a second; what needs longer is made to need it. */
 const limitMs = 2_000;
+const loadLimitMs = 20_000;
 const heapMb = 200;
-/** A busy machine takes its time to start a thread: no mail is to blame for that. */
-const startLimitMs = 30_000;
+
+const limitOf = (job: Job): number => limitMs * (job.work.kind === 'parse' ? Math.max(1, Math.min(job.work.raws.length, 5)) : 1);
 
 interface Job extends WorkerRequest {
   readonly resolve: (result: Result | null) => void;
@@ -36,24 +46,25 @@ interface Job extends WorkerRequest {
 export function createMailParser({ clock, logger }: { clock: Clock; logger: Logger }): MailParser {
   let worker: Worker | null = null;
   let running: Job | null = null;
-  let isReady = false;
   let limit: Disposable | null = null;
   let lastId = 0;
+  /** Whether the worker that is there has begun to answer. */
+  let isLoaded = (): boolean => false;
   const waiting: Job[] = [];
 
   function open(): Worker {
     const opened = new Worker(workerFile('mail-worker', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: heapMb }, stdout: false });
-    isReady = false;
-    opened.on('message', (message: WorkerAnswer | 'ready') => {
+    let isReady = false;
+    opened.on('message', (message: WorkerAnswer | WorkerReady) => {
       if (worker !== opened) return;
-      if (message !== 'ready') return void (message.id === running?.id && done(message.result));
+      if ('id' in message) return message.id === running?.id && done(message.result);
       isReady = true;
-      if (running) watch(running.work);
+      if (running) arm(limitOf(running));
     });
+    isLoaded = () => isReady;
     const fail = (error?: unknown): void => {
       if (worker !== opened) return;
       worker = null;
-      isReady = false;
       logger.warn('mail-worker-ended', { error: String(error) });
       done(null);
     };
@@ -77,19 +88,18 @@ export function createMailParser({ clock, logger }: { clock: Clock; logger: Logg
     if (!job) return;
     running = job;
     worker ??= open();
-    watch(job.work);
+    // Loading it takes its time on a busy machine, and is no mail's fault.
+    arm(isLoaded() ? limitOf(job) : loadLimitMs);
     worker.postMessage({ id: job.id, work: job.work } satisfies WorkerRequest);
   }
 
-  function watch(work: Work): void {
+  function arm(ms: number): void {
     limit?.[Symbol.dispose]();
-    const workMs = limitMs * (work.kind === 'parse' ? Math.max(1, Math.min(work.raws.length, 5)) : 1);
-    limit = clock.after(isReady ? workMs : startLimitMs, () => {
+    limit = clock.after(ms, () => {
       const late = worker;
       worker = null;
-      isReady = false;
       void late?.terminate();
-      logger.warn('mail-worker-too-long', { work: work.kind });
+      logger.warn('mail-worker-too-long', { work: running?.work.kind });
       done(null);
     });
   }
@@ -102,22 +112,27 @@ export function createMailParser({ clock, logger }: { clock: Clock; logger: Logg
     });
   }
 
-  async function parse(raws: readonly Uint8Array[]): Promise<readonly (ParsedMail | null)[] | null> {
-    const result = await ask({ kind: 'parse', raws });
+  async function askFor(raws: readonly Uint8Array[], isCut: boolean): Promise<readonly (ReadMail | null)[] | null> {
+    const result = await ask({ kind: 'parse', raws, isCut });
     return result?.kind === 'parse' ? result.mails : null;
   }
 
+  async function read(raws: readonly Uint8Array[], isCut: boolean): Promise<readonly (ReadMail | null)[]> {
+    if (raws.length === 0) return [];
+    const together = await askFor(raws, isCut);
+    if (together) return together;
+    // One of them is the culprit: the others must not suffer for it.
+    const apart: (ReadMail | null)[] = [];
+    for (const raw of raws) {
+      const alone = raws.length === 1 ? null : await askFor([raw], isCut);
+      apart.push(alone?.[0] ?? (isCut ? null : { mail: salvageMail(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)), attachments: null }));
+    }
+    return apart;
+  }
+
   return {
-    async parse(raws) {
-      if (raws.length === 0) return [];
-      const together = await parse(raws);
-      if (together) return together;
-      // One of them is the culprit: the others must not suffer for it.
-      const apart: (ParsedMail | null)[] = [];
-      for (const raw of raws)
-        apart.push((raws.length === 1 ? null : (await parse([raw]))?.[0]) ?? salvageMail(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)));
-      return apart;
-    },
+    read,
+    parse: async (raws) => (await read(raws, false)).map((found) => found?.mail ?? null),
     async clean(html) {
       const result = await ask({ kind: 'clean', html });
       return result?.kind === 'clean' ? result.html : '';

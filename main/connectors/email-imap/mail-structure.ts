@@ -13,9 +13,21 @@ export interface MailStructure {
 const mostParts = 1_000;
 const mostAttachments = 100;
 
+/** A part that is not text, as a server describes it. */
+export interface Leaf {
+  readonly type: string;
+  readonly part: string;
+  readonly name: string | null;
+  readonly disposition: string | null;
+  readonly id: string | null;
+  /** As it is encoded. */
+  readonly size: number;
+  readonly encoding: string | null;
+}
+
 export function readStructure(root: MessageStructureObject | undefined): MailStructure {
   const textParts: string[] = [];
-  const attachments: Omit<MailStructure['attachments'][number], 'index'>[] = [];
+  const leaves: Leaf[] = [];
   const waiting: MessageStructureObject[] = root ? [root] : [];
   for (let seen = 0; seen < mostParts; seen += 1) {
     const node = waiting.shift();
@@ -26,20 +38,36 @@ export function readStructure(root: MessageStructureObject | undefined): MailStr
     }
     const part = node.part ?? '1';
     const name = node.dispositionParameters?.['filename'] ?? node.parameters?.['name'] ?? null;
-    if (/^text\/(plain|html)$/i.test(node.type) && node.disposition?.toLowerCase() !== 'attachment' && name === null) textParts.push(part);
-    else if (!/^multipart\//i.test(node.type)) {
-      const contentId = node.id?.replaceAll(/^<|>$/g, '') ?? null;
-      attachments.push({
-        name: name ?? defaultName(node.type),
-        mediaType: node.type.toLowerCase(),
-        sizeBytes: decodedSize(node),
-        isInline: contentId !== null && node.disposition?.toLowerCase() !== 'attachment' && /^image\//i.test(node.type),
+    const disposition = node.disposition?.toLowerCase() ?? null;
+    if (/^text\/(plain|html)$/i.test(node.type) && disposition !== 'attachment' && name === null) textParts.push(part);
+    else if (!/^multipart\//i.test(node.type))
+      leaves.push({
+        type: node.type,
         part,
-        contentId,
+        name,
+        disposition,
+        id: node.id ?? null,
+        size: node.size ?? 0,
+        encoding: node.encoding?.toLowerCase() ?? null,
       });
-    }
   }
-  return { textParts, attachments: attachments.slice(0, mostAttachments).map((attachment, index) => ({ ...attachment, index })) };
+  return { textParts, attachments: attachmentsOf(leaves) };
+}
+
+export function attachmentsOf(leaves: readonly Leaf[]): MailStructure['attachments'] {
+  return leaves.slice(0, mostAttachments).map(({ type, part, name, disposition, id, size, encoding }, index) => {
+    const contentId = id?.replaceAll(/^<|>$/g, '') ?? null;
+    return {
+      name: name ?? defaultName(type),
+      mediaType: type.toLowerCase(),
+      // BASE64 grows by a third and a line end in 76.
+      sizeBytes: encoding === 'base64' ? Math.floor((size / 78) * 57) : size,
+      isInline: contentId !== null && disposition !== 'attachment' && /^image\//i.test(type),
+      part,
+      contentId,
+      index,
+    };
+  });
 }
 
 function defaultName(type: string): string {
@@ -57,9 +85,4 @@ function defaultName(type: string): string {
         ?.replaceAll(/[^\w.-]/g, '') ?? 'bin'
     }`
   );
-}
-
-/** BASE64 grows by a third and a line end in 76. */
-function decodedSize({ size = 0, encoding }: MessageStructureObject): number {
-  return encoding?.toLowerCase() === 'base64' ? Math.floor((size / 78) * 57) : size;
 }

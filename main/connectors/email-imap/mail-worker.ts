@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { cleanHtml } from './clean-html.ts';
-import type { WorkerAnswer, WorkerRequest } from './mail-parser.ts';
+import type { WorkerAnswer, WorkerReady, WorkerRequest } from './mail-parser.ts';
 import { parseMail } from './parse-mail.ts';
-import type { ParsedMail } from './parsed-mail.ts';
+import type { ReadMail } from './parsed-mail.ts';
 import { readPlainMail } from './plain-mail.ts';
 import { salvageMail } from './salvage-mail.ts';
 
@@ -10,17 +10,18 @@ import { salvageMail } from './salvage-mail.ts';
 parentPort?.on('message', (request: WorkerRequest) => {
   void answer(request).then((message) => parentPort?.postMessage(message));
 });
-parentPort?.postMessage('ready');
+parentPort?.postMessage({ isReady: true } satisfies WorkerReady);
 
 async function answer({ id, work }: WorkerRequest): Promise<WorkerAnswer> {
   if (work.kind === 'clean') return { id, result: { kind: 'clean', html: cleanHtml(work.html) } };
-  const mails: (ParsedMail | null)[] = [];
+  const mails: (ReadMail | null)[] = [];
   for (const raw of work.raws) {
     const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
     try {
-      mails.push(readPlainMail(bytes) ?? (await parseMail(bytes)));
+      const plain = readPlainMail(bytes, work);
+      mails.push(plain ?? (work.isCut ? null : { mail: await parseMail(bytes), attachments: null }));
     } catch {
-      mails.push(salvageMail(bytes));
+      mails.push(work.isCut ? null : { mail: salvageMail(bytes), attachments: null });
     }
   }
   return { id, result: { kind: 'parse', mails } };

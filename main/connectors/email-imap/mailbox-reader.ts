@@ -1,6 +1,5 @@
 import type { ImapFlow } from 'imapflow';
 import { z } from 'zod';
-import type { InboundEvent } from '../../channel.ts';
 import type { Batch, Budget } from '../connector.ts';
 import type { Folder } from './fetch-mails.ts';
 import { chunks, createFolderReader, folderCursorSchema } from './folder-reader.ts';
@@ -51,7 +50,7 @@ export function createMailboxReader({ client, folders, ...deps }: ReaderDeps): M
     if (!reader.held(folder)) await reader.ask(folder);
     const missing = newestOf(missingOf(cursor, folder), most);
     let known = knownOf(cursor, folder);
-    for await (const { uids, events } of ahead(chunks(missing), (part) => reader.fetch(folder, part))) {
+    for await (const { uids, events } of reader.read(folder, chunks(missing))) {
       known = unionOf(known, uids);
       const now = { folders: { ...cursor.folders, [folder.path]: { ...state, known: formatUidSet(known) } } };
       yield { events, cursor: now, isRoundDone: false, progress: progressOf(now) };
@@ -93,24 +92,4 @@ export function createMailboxReader({ client, folders, ...deps }: ReaderDeps): M
       }
     },
   };
-}
-
-/** The next part is fetched while the one before is being parsed and stored. */
-async function* ahead(
-  parts: Iterable<UidSet>,
-  fetch: (part: UidSet) => Promise<InboundEvent[]>,
-): AsyncGenerator<{ uids: UidSet; events: InboundEvent[] }> {
-  let before: { uids: UidSet; events: Promise<InboundEvent[]> } | null = null;
-  try {
-    for (const uids of parts) {
-      const current: { uids: UidSet; events: Promise<InboundEvent[]> } = { uids, events: fetch(uids) };
-      // Whoever leaves early does not hear of it.
-      current.events.catch(() => undefined);
-      if (before) yield { uids: before.uids, events: await before.events };
-      before = current;
-    }
-    if (before) yield { uids: before.uids, events: await before.events };
-  } finally {
-    await before?.events.catch(() => undefined);
-  }
 }

@@ -1,6 +1,8 @@
 import type { DeliveryReport } from '../../channel.ts';
 import type { MailParty, MessageMark } from '../../../contract/model/message.ts';
 
+import type { MailStructure } from './mail-structure.ts';
+
 /** What the parser makes of a mail's bytes. */
 export interface ParsedMail {
   readonly subject: string | null;
@@ -20,4 +22,10 @@ export interface ParsedMail {
   readonly takenInAt: number | null;
   readonly mark: MessageMark | null;
   readonly report: DeliveryReport | null;
+}
+
+/** A mail that was read; `attachments` is null where only the server knows them. */
+export interface ReadMail {
+  readonly mail: ParsedMail;
+  readonly attachments: MailStructure['attachments'] | null;
 }

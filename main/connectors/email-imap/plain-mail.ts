@@ -2,16 +2,19 @@ import libmime from 'libmime';
 import { decode as decodeQuotedPrintable } from 'libqp';
 import addressparser from 'nodemailer/lib/addressparser/index.js';
 import type { MailParty } from '../../../contract/model/message.ts';
-import type { ParsedMail } from './parsed-mail.ts';
+import type { ReadMail } from './parsed-mail.ts';
+import { plainAttachments, type PlainPart } from './plain-structure.ts';
 
 /**
  * Reads mails that are as they should be, ten times as fast as the parser for all of them, and answers null for every other. The two must agree:
- * test/unit/connectors/plain-mail.test.ts compares them on everything there is.
+ * test/unit/connectors/plain-mail.test.ts compares them on everything there is. `isCut`: only its beginning is there, and it is read where all its text is in it
+ * (as far as that shows: what follows is not known).
  */
-export function readPlainMail(raw: Buffer): ParsedMail | null {
+export function readPlainMail(raw: Buffer, { isCut = false }: { isCut?: boolean } = {}): ReadMail | null {
   // What programs cannot show is taken out by the other one.
   if (raw.includes(0)) return null;
-  const top = readPart(raw, 0, raw.length);
+  const source = { raw, isCut };
+  const top = readPart(source, 0, raw.length);
   if (!top) return null;
   const { headers } = top;
   // Told from other mails by more than their text: the parser for all of them decides.
@@ -19,7 +22,7 @@ export function readPlainMail(raw: Buffer): ParsedMail | null {
     return null;
   if (['auto-submitted', 'x-autoreply', 'x-autorespond', 'precedence'].some((name) => headers.has(name))) return null;
   for (const name of single) if ((headers.get(name)?.length ?? 0) > 1) return null;
-  const texts = collect(raw, top, 0);
+  const texts = collect(source, top, []);
   if (!texts || texts.plain.length > 1 || texts.html.length > 1 || texts.plain.length === 0) return null;
   const text = decode(raw, texts.plain[0]);
   const html = texts.html[0] ? decode(raw, texts.html[0]) : null;
@@ -32,7 +35,7 @@ export function readPlainMail(raw: Buffer): ParsedMail | null {
   const subject = one('subject') || null;
   if (!from || !to || !cc || !bcc || !replyTo || writtenAt === undefined) return null;
   const received = one('received');
-  return {
+  const mail = {
     subject: subject === null ? null : libmime.decodeWords(subject).slice(0, 1_000),
     text: text.slice(0, mostText),
     html: html === null ? null : html.slice(0, mostHtml),
@@ -53,6 +56,7 @@ export function readPlainMail(raw: Buffer): ParsedMail | null {
     mark: null,
     report: null,
   };
+  return { mail, attachments: isCut ? null : plainAttachments(texts.others) };
 }
 
 const mostText = 200_000;
@@ -81,10 +85,17 @@ interface Part {
   readonly endAt: number;
   readonly type: string;
   readonly params: Readonly<Record<string, string>>;
+  /** Its end is not there. */
+  readonly isOpen: boolean;
+}
+
+interface Source {
+  readonly raw: Buffer;
+  readonly isCut: boolean;
 }
 
 /** The head of a part, and where its body lies. null: not as it should be. */
-function readPart(raw: Buffer, at: number, endAt: number): Part | null {
+function readPart({ raw, isCut }: Source, at: number, endAt: number): Part | null {
   const isBodyOnly = raw[at] === 13 && raw[at + 1] === 10;
   const headEnd = isBodyOnly ? at : raw.indexOf('\r\n\r\n', at, 'latin1');
   if (headEnd < 0 || headEnd > endAt) return null;
@@ -103,39 +114,44 @@ function readPart(raw: Buffer, at: number, endAt: number): Part | null {
     else headers.set(name, [value]);
   }
   const { value, params } = libmime.parseHeaderValue(headers.get('content-type')?.[0] ?? 'text/plain');
-  return { headers, bodyAt: isBodyOnly ? at + 2 : headEnd + 4, endAt, type: value.toLowerCase(), params };
+  return { headers, bodyAt: isBodyOnly ? at + 2 : headEnd + 4, endAt, type: value.toLowerCase(), params, isOpen: isCut && endAt === raw.length };
 }
 
 interface Texts {
   readonly plain: Part[];
   readonly html: Part[];
+  readonly others: PlainPart[];
 }
 
-function collect(raw: Buffer, part: Part, depth: number): Texts | null {
-  if (depth > deepest) return null;
+function collect(source: Source, part: Part, path: readonly number[]): Texts | null {
+  if (path.length > deepest) return null;
   if (/^multipart\/(mixed|alternative|related)$/.test(part.type)) {
     const { boundary } = part.params;
     if (!boundary) return null;
-    const texts: Texts = { plain: [], html: [] };
-    const children = split(raw, part, boundary);
+    const texts: Texts = { plain: [], html: [], others: [] };
+    const children = split(source, part, boundary);
     if (!children) return null;
-    for (const child of children) {
-      const inner = collect(raw, child, depth + 1);
+    for (const [index, child] of children.entries()) {
+      const inner = collect(source, child, [...path, index + 1]);
       if (!inner) return null;
       texts.plain.push(...inner.plain);
       texts.html.push(...inner.html);
+      texts.others.push(...inner.others);
     }
     return texts;
   }
   if (part.type.startsWith('multipart/') || part.type.startsWith('message/')) return null;
   const disposition = part.headers.get('content-disposition')?.[0] ?? '';
-  const isText = part.type === 'text/plain' || part.type === 'text/html';
-  if (!isText) return part.type.startsWith('text/') ? null : { plain: [], html: [] };
+  const { headers, type, bodyAt, endAt } = part;
+  if (!type.startsWith('text/'))
+    return { plain: [], html: [], others: [{ headers, type, number: path.join('.') || '1', sizeBytes: endAt - bodyAt }] };
+  if ((type !== 'text/plain' && type !== 'text/html') || part.isOpen) return null;
   if (disposition !== '' || part.params['name'] || part.params['format'] || part.params['delsp']) return null;
-  return part.type === 'text/plain' ? { plain: [part], html: [] } : { plain: [], html: [part] };
+  return type === 'text/plain' ? { plain: [part], html: [], others: [] } : { plain: [], html: [part], others: [] };
 }
 
-function split(raw: Buffer, { bodyAt, endAt }: Part, boundary: string): Part[] | null {
+function split(source: Source, { bodyAt, endAt, isOpen }: Part, boundary: string): Part[] | null {
+  const { raw } = source;
   const mark = Buffer.from(`--${boundary}`, 'latin1');
   const parts: Part[] = [];
   let at = raw.indexOf(mark, bodyAt);
@@ -145,10 +161,16 @@ function split(raw: Buffer, { bodyAt, endAt }: Part, boundary: string): Part[] |
     const after = at + mark.length;
     const rest = raw.toString('latin1', after, after + 2);
     if (rest === '--') return parts;
+    if (isOpen && after + 2 >= endAt) return parts;
     if (rest !== '\r\n') return null;
     const next = raw.indexOf(mark, after);
+    if (next < 0 && isOpen) {
+      // The last one there is of it, if its head is there.
+      const last = readPart(source, after + 2, endAt);
+      return last ? [...parts, last] : parts;
+    }
     if (next < 0 || raw.toString('latin1', next - 2, next) !== '\r\n') return null;
-    const part = readPart(raw, after + 2, next - 2);
+    const part = readPart(source, after + 2, next - 2);
     if (!part) return null;
     parts.push(part);
     at = next;

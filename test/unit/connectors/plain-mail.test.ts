@@ -16,7 +16,7 @@ async function compare(mails: readonly (readonly [name: string, raw: Buffer])[])
     const plain = readPlainMail(raw);
     if (!plain) continue;
     read += 1;
-    expect(plain, name).toEqual(await parseMail(raw));
+    expect(plain.mail, name).toEqual(await parseMail(raw));
   }
   return read;
 }
