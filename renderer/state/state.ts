@@ -10,6 +10,7 @@ import type { ContractErrorShape } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { CallId, ContactId, ConversationId, DraftId, EntryId } from '../../contract/model/ids.ts';
 import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
+import type { SignIn } from '../../contract/model/sign-in.ts';
 import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts';
 import { unfiltered, type TimelineFilter } from '../../contract/model/timeline-filter.ts';
 import type { InboxList } from '../../contract/inbox-reducer.ts';
@@ -91,6 +92,7 @@ export interface DeskState {
   readonly statuses: readonly AccountStatus[];
   readonly channelAccounts: readonly ChannelAccount[];
   readonly channelStatuses: readonly ChannelStatus[];
+  readonly signIns: readonly SignIn[];
   readonly outbox: readonly OutboxEntry[];
   /** Mails that are being written, of everybody; the one that was written on last comes first. */
   readonly mailDrafts: readonly DraftSummary[];
@@ -144,6 +146,7 @@ export function createDeskStore(): DeskStore {
     statuses: [],
     channelAccounts: [],
     channelStatuses: [],
+    signIns: [],
     outbox: [],
     mailDrafts: [],
     media: {},

@@ -127,6 +127,7 @@ function listenToWholes(on: Backend['on'], store: DeskStore): void {
   on('application.changed', (application) => store.setState({ application }));
   on('settings.changed', (settings) => store.setState({ settings }));
   on('channels.changed', ({ accounts, statuses }) => store.setState({ channelAccounts: accounts, channelStatuses: statuses }));
+  on('sign-in.changed', ({ signIns }) => store.setState({ signIns }));
   on('outbox.changed', ({ items }) => store.setState({ outbox: items }));
   on('calls.finished', (lastFinished) => store.setState({ lastFinished }));
   on('audio.changed', ({ devices }) => store.setState({ devices }));
@@ -159,6 +160,7 @@ async function askForAll(backend: Backend, before: DeskState, take: (part: Parti
     settings
       .then(({ inboxOrder }) => readInbox(backend, before.inbox?.filter ?? { ...firstInboxFilter, order: inboxOrder }))
       .then((inbox) => take({ inbox })),
+    backend.call('sign-in.list', {}).then(take),
     backend.call('outbox.list', {}).then(({ items }) => take({ outbox: items })),
     backend.call('drafts.list', {}).then(({ drafts }) => take({ mailDrafts: drafts })),
     backend.call('pictures.senders', {}).then(({ senders }) => take({ pictureSenders: senders })),

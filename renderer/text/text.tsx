@@ -12,6 +12,7 @@ import { inboxText } from './inbox-text.ts';
 import { mailText } from './mail-text.ts';
 import { readingText } from './reading-text.ts';
 import { settingsText } from './settings-text.ts';
+import { signInText } from './sign-in-text.ts';
 import { workText } from './work-text.ts';
 
 export const messages = {
@@ -20,6 +21,7 @@ export const messages = {
     ...callText.en,
     ...workText.en,
     ...mailText.en,
+    ...signInText.en,
     ...composeText.en,
     ...lineText.en,
     ...inboxText.en,
@@ -32,6 +34,7 @@ export const messages = {
     ...callText.de,
     ...workText.de,
     ...mailText.de,
+    ...signInText.de,
     ...composeText.de,
     ...lineText.de,
     ...inboxText.de,

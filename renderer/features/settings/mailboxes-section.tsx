@@ -1,38 +1,16 @@
-import {
-  CircleCheck,
-  CircleDashed,
-  CirclePause,
-  CircleX,
-  KeyRound,
-  Pause,
-  Pencil,
-  Play,
-  Plus,
-  RefreshCw,
-  Trash2,
-  type LucideIcon,
-} from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { AccountState } from '../../../contract/model/account.ts';
-import type { ChannelAccount, ChannelStatus } from '../../../contract/model/channel-account.ts';
+import type { ChannelAccount } from '../../../contract/model/channel-account.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { MailAccountForm } from './mail-account-form.tsx';
+import { Mailbox } from './mailbox-row.tsx';
+import { SignInDialog } from './sign-in-dialog.tsx';
 import styles from './settings.module.css';
-
-const icons: Readonly<Record<AccountState, LucideIcon>> = {
-  disabled: CircleDashed,
-  paused: CirclePause,
-  connecting: CircleDashed,
-  registering: CircleDashed,
-  ok: CircleCheck,
-  degraded: CircleX,
-  'auth-needed': KeyRound,
-};
 
 export function MailboxesSection() {
   const accounts = useDesk((state) => state.channelAccounts);
@@ -41,6 +19,7 @@ export function MailboxesSection() {
   const attempt = useAttempt();
   const { text } = useText();
   const [edited, setEdited] = useState<ChannelAccount | 'new' | null>(null);
+  const [signedIn, setSignedIn] = useState<ChannelAccount | null>(null);
   const [removed, setRemoved] = useState<ChannelAccount | null>(null);
   return (
     <section className={form.section}>
@@ -54,6 +33,7 @@ export function MailboxesSection() {
             status={statuses.find(({ accountId }) => accountId === account.id)}
             onEdit={() => setEdited(account)}
             onRemove={() => setRemoved(account)}
+            onSignIn={() => setSignedIn(account)}
           />
         ))}
       </ul>
@@ -70,6 +50,7 @@ export function MailboxesSection() {
       >
         {edited !== null && <MailAccountForm account={edited === 'new' ? null : edited} onDone={() => setEdited(null)} />}
       </Dialog>
+      {signedIn && <SignInDialog account={signedIn} onClose={() => setSignedIn(null)} />}
       <Dialog isAlert title={text('mailbox.remove')} closeLabel={text('frame.close')} isOpen={removed !== null} onClose={() => setRemoved(null)}>
         <p>{text('mailbox.removeText')}</p>
         <div className={form.acts}>
@@ -88,59 +69,5 @@ export function MailboxesSection() {
         </div>
       </Dialog>
     </section>
-  );
-}
-
-interface MailboxProps {
-  readonly account: ChannelAccount;
-  readonly status: ChannelStatus | undefined;
-  readonly onEdit: () => void;
-  readonly onRemove: () => void;
-}
-
-function Mailbox({ account, status, onEdit, onRemove }: MailboxProps) {
-  const { text, failure, intl } = useText();
-  const actions = useActions();
-  const attempt = useAttempt();
-  const state = account.isEnabled ? (status?.state ?? 'connecting') : 'disabled';
-  const Icon = icons[state];
-  const time = (at: number): string => intl.formatTime(at, { hour: 'numeric', minute: '2-digit' });
-  const { progress, lastSuccessAt, nextTryAt } = status ?? { progress: null, lastSuccessAt: null, nextTryAt: null };
-  const standing = [
-    account.address,
-    state === 'ok' || state === 'registering' ? null : text(`mailbox.state.${state}`),
-    lastSuccessAt === null ? null : text('mailbox.complete', { time: time(lastSuccessAt) }),
-    nextTryAt === null ? null : text('account.nextTry', { time: time(nextTryAt) }),
-  ];
-  const tone = state === 'ok' ? 'passed' : state === 'degraded' || state === 'auth-needed' ? 'failed' : 'skipped';
-  return (
-    <li className={styles.account}>
-      <Icon size={16} aria-hidden className={styles[tone]} />
-      <div className={styles.words}>
-        <b>{account.label}</b>
-        <span className={styles.faint}>{standing.filter(Boolean).join(' · ')}</span>
-        {progress && (
-          <span className={styles.progress}>
-            <progress value={progress.done} max={progress.total} aria-label={account.label} />
-            {text('mailbox.progress', { done: intl.formatNumber(progress.done), total: intl.formatNumber(progress.total) })}
-          </span>
-        )}
-        {status?.failure && state !== 'ok' && <span className={form.problem}>{failure(status.failure)}</span>}
-      </div>
-      {(state === 'degraded' || state === 'auth-needed') && (
-        <IconButton
-          label={text('account.retry')}
-          icon={RefreshCw}
-          onPress={() => attempt(() => actions.call('channels.retry', { accountId: account.id }))}
-        />
-      )}
-      <IconButton
-        label={`${text(state === 'paused' ? 'mailbox.resume' : 'mailbox.pause')}: ${account.label}`}
-        icon={state === 'paused' ? Play : Pause}
-        onPress={() => attempt(() => actions.call('channels.set-paused', { accountId: account.id, isPaused: state !== 'paused' }))}
-      />
-      <IconButton label={`${text('mailbox.edit')}: ${account.label}`} icon={Pencil} onPress={onEdit} />
-      <IconButton label={`${text('mailbox.remove')}: ${account.label}`} icon={Trash2} onPress={onRemove} />
-    </li>
   );
 }

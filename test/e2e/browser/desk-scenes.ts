@@ -6,6 +6,7 @@ import { buildInboxRow } from '../../fakes/inbox-world.ts';
 import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { entryIdAt } from '../../builders.ts';
 import type { OpenDesk } from './desk-browser.ts';
+import { accountScenes } from './account-scenes.ts';
 import { lineScenes } from './line-scenes.ts';
 import { writingScenes } from './writing-scenes.ts';
 import { readingScenes } from './reading-scenes.ts';
@@ -129,59 +130,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await desk.page.mouse.move(640, 790);
     },
   },
-  'mailbox-new': {
-    act: async ({ page }) => {
-      await page.getByRole('button', { name: /^(Settings|Einstellungen)$/ }).click();
-      await page.getByRole('button', { name: /^(Add mailbox|Postfach hinzufügen)$/ }).click();
-      await page.getByRole('dialog').waitFor();
-    },
-  },
-  'mailbox-states': {
-    world: () => ({
-      channelAccounts: (['Support', 'Sales', 'Billing', 'Old'] as const).map((label, index) =>
-        buildMailAccount({ id: accountIdSchema.parse(9 + index), label, address: `${label.toLowerCase()}@example.org` }),
-      ),
-      channelStatuses: [
-        {
-          accountId: mailAccountId,
-          state: 'ok',
-          failure: null,
-          lastSuccessAt: Date.now() - 60_000,
-          nextTryAt: null,
-          progress: { done: 4_200, total: 20_000 },
-          isBackfillPaused: false,
-        },
-        {
-          accountId: accountIdSchema.parse(10),
-          state: 'auth-needed',
-          failure: { reason: 'password-refused', technical: 'AUTHENTICATIONFAILED' },
-          lastSuccessAt: Date.now() - 7_200_000,
-          nextTryAt: null,
-          progress: null,
-          isBackfillPaused: false,
-        },
-        {
-          accountId: accountIdSchema.parse(11),
-          state: 'degraded',
-          failure: { reason: 'connection-refused', technical: 'ECONNREFUSED' },
-          lastSuccessAt: Date.now() - 600_000,
-          nextTryAt: Date.now() + 90_000,
-          progress: null,
-          isBackfillPaused: false,
-        },
-        {
-          accountId: accountIdSchema.parse(12),
-          state: 'paused',
-          failure: null,
-          lastSuccessAt: null,
-          nextTryAt: null,
-          progress: null,
-          isBackfillPaused: false,
-        },
-      ],
-    }),
-    act: async ({ page }) => page.getByRole('button', { name: /^(Settings|Einstellungen)$/ }).click(),
-  },
+  ...accountScenes,
   'first-run': { world: () => ({ application: { ...application, workspace: 'empty' }, accounts: [], statuses: [], recent: [], contacts: [] }) },
   'first-run-account': {
     world: () => ({ application: { ...application, workspace: 'empty', vaultProtection: 'session' }, accounts: [], statuses: [] }),

@@ -1,0 +1,103 @@
+import type { ChannelAccount, MailAccountDraft } from '../../../contract/model/channel-account.ts';
+import { oauthProviderSchema, type MailLogin, type OAuthClient } from '../../../contract/model/mail-login.ts';
+import { useDesk } from '../../state/desk.tsx';
+import { useText } from '../../text/text.tsx';
+import { Select, TextField } from '../../ui/field.tsx';
+import form from '../../ui/form.module.css';
+import { loginWith, providerOf } from './mail-draft.ts';
+import { SignInSteps } from './sign-in-steps.tsx';
+import type { SigningIn } from './use-sign-in.ts';
+
+export interface MailLoginFieldsProps {
+  readonly account: ChannelAccount | null;
+  readonly draft: MailAccountDraft;
+  readonly onChange: (change: Partial<MailAccountDraft>) => void;
+  readonly errorOf: (field: string) => string | null;
+  readonly isReady: boolean;
+  readonly signing: SigningIn;
+  readonly onRefused: (error: unknown) => void;
+}
+
+/** A password, or a sign-in at the provider that Threadline is registered with. */
+export function MailLoginFields({ account, draft, onChange, errorOf, isReady, signing, onRefused }: MailLoginFieldsProps) {
+  const { text } = useText();
+  const others = useDesk((state) => state.channelAccounts);
+  const { login } = draft;
+  const isKept = account?.login.kind === 'oauth' && login.kind === 'oauth' && account.login.client.clientId === login.client.clientId;
+
+  /** What was granted to another client, or another provider, is of no use any more. */
+  function setLogin(next: MailLogin): void {
+    signing.cancel();
+    onChange({ login: next });
+  }
+  return (
+    <>
+      <Select
+        label={text('login.by')}
+        choices={(['user-password', ...oauthProviderSchema.options] as const).map((id) => ({ id, label: text(`login.${id}`) }))}
+        value={providerOf(login) ?? 'user-password'}
+        onChange={(id) => setLogin(loginWith(oauthProviderSchema.safeParse(id).data ?? null, others))}
+      />
+      {login.kind === 'user-password' ? (
+        <TextField
+          label={text('mailbox.password')}
+          type="password"
+          hint={text(account?.login.kind === 'user-password' ? 'mailbox.passwordKept' : 'mailbox.passwordHint')}
+          value={draft.password ?? ''}
+          onChange={(value) => onChange({ password: value || null })}
+          error={errorOf('password')}
+        />
+      ) : (
+        <>
+          <Client client={login.client} onChange={(client) => setLogin({ kind: 'oauth', client })} errorOf={errorOf} />
+          <TextField
+            label={text('login.clientSecret')}
+            type="password"
+            {...(isKept ? { hint: text('login.clientSecretKept') } : {})}
+            value={draft.clientSecret ?? ''}
+            onChange={(value) => onChange({ clientSecret: value || null })}
+          />
+          <SignInSteps
+            signIn={signing.signIn}
+            standing={text(isKept ? 'signIn.kept' : 'signIn.needed')}
+            isReady={isReady}
+            onBegin={(way) => void signing.begin({ accountId: account?.id ?? null, draft, way }).catch(onRefused)}
+            onCancel={signing.cancel}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+interface ClientProps {
+  readonly client: OAuthClient;
+  readonly onChange: (client: OAuthClient) => void;
+  readonly errorOf: (field: string) => string | null;
+}
+
+function Client({ client, onChange, errorOf }: ClientProps) {
+  const { text } = useText();
+  return (
+    <>
+      {client.provider === 'other' && (
+        <div className={form.pair}>
+          <TextField
+            label={text('login.issuer')}
+            value={client.issuer}
+            onChange={(issuer) => onChange({ ...client, issuer })}
+            error={errorOf('issuer')}
+          />
+          <TextField label={text('login.scope')} value={client.scope} onChange={(scope) => onChange({ ...client, scope })} />
+        </div>
+      )}
+      <TextField
+        label={text('login.clientId')}
+        hint={text('login.clientIdHint')}
+        value={client.clientId}
+        onChange={(clientId) => onChange({ ...client, clientId })}
+        error={errorOf('clientId')}
+      />
+    </>
+  );
+}
