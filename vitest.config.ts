@@ -1,7 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-const endToEnd = { testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false, retry: 0 };
+// What is waited for comes late on a busy machine.
+const endToEnd = { expect: { poll: { timeout: 10_000 } }, testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false, retry: 0 };
 
 export default defineConfig({
   plugins: [react()],

@@ -54,9 +54,9 @@ export const channelCalls = {
   'channels.retry': { input: ofAccount, output: nothing },
   'channels.set-paused': { input: ofAccount.extend({ isPaused: z.boolean() }), output: nothing },
   'channels.set-backfill-paused': { input: ofAccount.extend({ isPaused: z.boolean() }), output: nothing },
-  /** Where the provider of an address has its servers, as far as that is known; nobody is asked. */
+  /** Where the chosen provider, or that of an address, has its servers, as far as that is known; nobody is asked. */
   'channels.suggest': {
-    input: z.object({ address: z.string().max(254) }),
+    input: z.object({ address: z.string().max(254), provider: oauthProviderSchema.nullable() }),
     output: z.object({ imap: mailServerSchema, smtp: mailServerSchema, isKnown: z.boolean(), oauth: oauthProviderSchema.nullable() }).nullable(),
   },
   /** The folders the server has. */

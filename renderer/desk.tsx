@@ -6,7 +6,7 @@ import { ContactCard } from './features/contact-card/contact-card.tsx';
 import { ContactsList } from './features/contacts/contacts-list.tsx';
 import { DialField, dialFieldId } from './features/dial/dial-field.tsx';
 import { EmergencyDialog } from './features/dial/emergency-dialog.tsx';
-import { FirstRun } from './features/first-run/first-run.tsx';
+import { FirstRun, type FirstRunProps } from './features/first-run/first-run.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { InboxList } from './features/inbox/inbox-list.tsx';
 import { MediaViewer } from './features/media-viewer/media-viewer.tsx';
@@ -16,6 +16,7 @@ import { Notices } from './features/notices/notices.tsx';
 import { OutboxList } from './features/outbox/outbox-list.tsx';
 import { RecentCalls } from './features/recent-calls/recent-calls.tsx';
 import { AccountForm } from './features/settings/account-form.tsx';
+import { MailAccountForm } from './features/settings/mail-account-form.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { Timeline } from './features/timeline/timeline.tsx';
 import { WrapUpPanel } from './features/wrap-up/wrap-up-panel.tsx';
@@ -53,6 +54,11 @@ const lists: Readonly<Record<Area, ReactNode | null>> = {
   settings: null,
 };
 
+const firstForms: FirstRunProps['forms'] = {
+  account: (onDone) => <AccountForm account={null} onDone={onDone} />,
+  mailbox: (onDone) => <MailAccountForm account={null} onDone={onDone} />,
+};
+
 function focusDial(): void {
   document.querySelector<HTMLInputElement>(`#${dialFieldId}`)?.focus();
 }
@@ -70,7 +76,7 @@ function Screen() {
     return <EmptyState icon={CircleAlert}>{refusal?.failure ? failure(refusal.failure) : text('frame.notStarted')}</EmptyState>;
   }
   if (workspace === undefined) return <div aria-busy="true" aria-label={text('frame.connecting')} />;
-  if (workspace === 'empty' && area !== 'settings') return <FirstRun accountForm={(onDone) => <AccountForm account={null} onDone={onDone} />} />;
+  if (workspace === 'empty' && area !== 'settings') return <FirstRun forms={firstForms} />;
   const isSettings = area === 'settings';
   return (
     <Frame

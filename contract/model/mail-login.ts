@@ -9,6 +9,8 @@ export const oauthClientSchema = z.object({
   clientId: z.string().trim().max(300),
   /** Of `other`: the address at which it says where its endpoints are (RFC 8414). */
   issuer: z.string().trim().max(300),
+  /** Of `microsoft`: the directory it is registered in, by its ID or domain; '' = any account. */
+  tenant: z.string().trim().max(100),
   /** Of `other`, space-separated; '' = nothing in particular. */
   scope: z.string().trim().max(500),
 });

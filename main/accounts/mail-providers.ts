@@ -12,6 +12,12 @@ const tls = (imap: string, smtp: string): Servers => ({
 });
 const startTls = (imap: string, smtp: string): Servers => ({ imap: tls(imap, smtp).imap, smtp: { host: smtp, port: 587, security: 'starttls' } });
 
+/** Where those that people sign in at have them, for domains of their customers too. */
+const signedIn: Readonly<Record<'google' | 'microsoft', Servers>> = {
+  google: tls('imap.gmail.com', 'smtp.gmail.com'),
+  microsoft: startTls('outlook.office365.com', 'smtp.office365.com'),
+};
+
 /** Those that want OAuth 2 rather than a password. */
 const oauthOf: Readonly<Record<string, OAuthProvider>> = { 'imap.gmail.com': 'google', 'outlook.office365.com': 'microsoft' };
 
@@ -34,8 +40,12 @@ const providers: readonly (readonly [domains: readonly string[], Servers])[] = [
   [['aol.com'], tls('imap.aol.com', 'smtp.aol.com')],
 ];
 
-/** The servers of an address's provider; where it is not known, what most companies call theirs. null: no address. */
-export function suggestServers(address: string): (Servers & { readonly isKnown: boolean; readonly oauth: OAuthProvider | null }) | null {
+/** The servers of the provider that was chosen, or of an address's; where it is not known, what most companies call theirs. null: no address. */
+export function suggestServers(
+  address: string,
+  chosen: OAuthProvider | null,
+): (Servers & { readonly isKnown: boolean; readonly oauth: OAuthProvider | null }) | null {
+  if (chosen !== null && chosen !== 'other') return { ...signedIn[chosen], isKnown: true, oauth: chosen };
   const domain = /^[^@\s]+@([a-z\d][a-z\d.-]*\.[a-z]{2,})$/i.exec(address.trim())?.[1]?.toLowerCase();
   if (!domain) return null;
   const known = providers.find(([domains]) => domains.includes(domain))?.[1];

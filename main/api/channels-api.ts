@@ -38,6 +38,6 @@ export function createChannelsApi({
       sync.setBackfillPaused(accountId, isPaused);
       return {};
     },
-    'channels.suggest': ({ address }) => suggestServers(address),
+    'channels.suggest': ({ address, provider }) => suggestServers(address, provider),
   };
 }

@@ -9,16 +9,19 @@ export function Menu({
   choices,
   selected,
   onAction,
+  onOpen,
   children,
 }: {
   label: string;
   choices: readonly Choice[];
   selected?: string | null;
   onAction: (id: string) => void;
+  /** What it lists may be asked for only then. */
+  onOpen?: () => void;
   children: ReactNode;
 }) {
   return (
-    <MenuTrigger>
+    <MenuTrigger onOpenChange={(isOpen) => isOpen && onOpen?.()}>
       {children}
       <Popover className={styles.popover ?? ''}>
         <AriaMenu

@@ -23,7 +23,7 @@ const headers = {
   connection: 'close',
 };
 
-export async function listenOnLoopback(page: AnswerPage): Promise<LoopbackListener> {
+export async function listenOnLoopback(page: AnswerPage, name: '127.0.0.1' | 'localhost'): Promise<LoopbackListener> {
   const answered = Promise.withResolvers<URL>();
   // Whoever gives up does not wait for it.
   answered.promise.catch(() => undefined);
@@ -50,7 +50,7 @@ export async function listenOnLoopback(page: AnswerPage): Promise<LoopbackListen
     server.once('error', failed);
     server.listen(0, '127.0.0.1', done);
   });
-  const redirectUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const redirectUri = `http://${name}:${(server.address() as AddressInfo).port}/`;
 
   return {
     redirectUri,

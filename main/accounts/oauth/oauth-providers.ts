@@ -9,32 +9,41 @@ export interface OAuthEndpoints {
   readonly scope: string;
   /** What this provider wants to be told beside the standard, so that it gives a refresh token. */
   readonly extra: Readonly<Record<string, string>>;
+  /** By which name this computer is registered there. */
+  readonly loopback: '127.0.0.1' | 'localhost';
 }
 
-const known: Readonly<Record<'google' | 'microsoft', OAuthEndpoints>> = {
-  google: {
-    issuer: 'https://accounts.google.com',
-    authorization: 'https://accounts.google.com/o/oauth2/v2/auth',
-    token: 'https://oauth2.googleapis.com/token',
-    device: 'https://oauth2.googleapis.com/device/code',
-    scope: 'https://mail.google.com/',
-    extra: { access_type: 'offline', prompt: 'consent' },
-  },
-  microsoft: {
-    issuer: 'https://login.microsoftonline.com/common/v2.0',
-    authorization: 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize',
-    token: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
-    device: 'https://login.microsoftonline.com/common/oauth2/v2.0/devicecode',
-    scope: 'https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access',
-    extra: { prompt: 'select_account' },
-  },
+const google: OAuthEndpoints = {
+  issuer: 'https://accounts.google.com',
+  authorization: 'https://accounts.google.com/o/oauth2/v2/auth',
+  token: 'https://oauth2.googleapis.com/token',
+  // Its flow for other devices does not give this scope.
+  device: null,
+  scope: 'https://mail.google.com/',
+  extra: { access_type: 'offline', prompt: 'consent' },
+  loopback: '127.0.0.1',
 };
 
-export function endpointsOf({ provider, issuer, scope }: OAuthClient): OAuthEndpoints {
-  if (provider !== 'other') return known[provider];
+function microsoft(tenant: string): OAuthEndpoints {
+  const base = `https://login.microsoftonline.com/${encodeURIComponent(tenant || 'common')}`;
+  return {
+    issuer: `${base}/v2.0`,
+    authorization: `${base}/oauth2/v2.0/authorize`,
+    token: `${base}/oauth2/v2.0/token`,
+    device: `${base}/oauth2/v2.0/devicecode`,
+    scope: 'https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access',
+    extra: { prompt: 'select_account' },
+    // The only one its page for administrators lets be typed in over http.
+    loopback: 'localhost',
+  };
+}
+
+export function endpointsOf({ provider, tenant, issuer, scope }: OAuthClient): OAuthEndpoints {
+  if (provider === 'google') return google;
+  if (provider === 'microsoft') return microsoft(tenant);
   // Without consent a provider gives no refresh token (OpenID Connect Core §11).
   const extra: Record<string, string> = scope.split(' ').includes('offline_access') ? { prompt: 'consent' } : {};
-  return { issuer, authorization: null, token: null, device: null, scope, extra };
+  return { issuer, authorization: null, token: null, device: null, scope, extra, loopback: '127.0.0.1' };
 }
 
 /** Encrypted, or on this very computer. */

@@ -8,7 +8,7 @@ import type { Clock, Logger } from '../../ports.ts';
 import { listenOnLoopback, type AnswerPage } from './loopback-listener.ts';
 import type { OAuthConnection, RegisteredClient, Tokens } from './oauth-client.ts';
 import { toOAuthError } from './oauth-error.ts';
-import { isSafeAddress } from './oauth-providers.ts';
+import { endpointsOf, isSafeAddress } from './oauth-providers.ts';
 
 /** The user's own web browser: for pages of strangers, which are never shown in a window of ours. */
 interface Browser {
@@ -172,7 +172,7 @@ async function prepare({ connection, page }: SignInDeps, { registered, loginHint
     const device = await connection.beginOnDevice(registered);
     return { address: device.address, userCode: device.userCode, lastsMs: device.expiresInMs, finish: () => device.finish(signal) };
   }
-  const listener = await listenOnLoopback(page());
+  const listener = await listenOnLoopback(page(), endpointsOf(registered.client).loopback);
   try {
     const begun = await connection.beginInBrowser(registered, { redirectUri: listener.redirectUri, loginHint });
     const stop = (): void => void listener[Symbol.asyncDispose]();

@@ -48,14 +48,20 @@ export function useShortcuts(focusDial: () => void): void {
       }
       if (actOnKey(event.key, store.getState(), actions, attempt)) event.preventDefault();
     }
+    /** A dialog keeps its Escape to itself: it counts before it gets there. */
+    function onEscape({ key }: KeyboardEvent): void {
+      if (key === 'Escape') leave();
+    }
     /** Left on purpose: what is pressed now is meant. */
     function leave(): void {
       lastTypedAt = Number.NEGATIVE_INFINITY;
     }
     window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('keydown', onEscape, { capture: true });
     window.addEventListener('pointerdown', leave);
     return () => {
       window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('keydown', onEscape, { capture: true });
       window.removeEventListener('pointerdown', leave);
     };
   }, [actions, attempt, store, focusDial]);

@@ -110,8 +110,9 @@ function Filters({ filter, choose }: { filter: InboxFilter | undefined; choose: 
         choices={[{ id: '', label: text('inbox.anyTag') }, ...tags.map((tag) => ({ id: `#${tag}`, label: tag }))]}
         selected={filter?.tag ? `#${filter.tag}` : ''}
         onAction={(id) => choose({ tag: id.slice(1) || null })}
+        onOpen={() => attempt(readTags)}
       >
-        <Button size="small" tone={filter?.tag ? 'accent' : 'quiet'} icon={Tag} aria-label={text('inbox.tagged')} onPress={() => attempt(readTags)}>
+        <Button size="small" tone={filter?.tag ? 'accent' : 'quiet'} icon={Tag} aria-label={text('inbox.tagged')}>
           {filter?.tag ?? ''}
         </Button>
       </Menu>
@@ -170,10 +171,22 @@ const empty: Readonly<Record<InboxFilter['view'], TextKey>> = {
 
 function Nothing({ inbox: { filter, counts } }: { inbox: List }) {
   const actions = useActions();
+  const attempt = useAttempt();
   const hasMailbox = useDesk((state) => state.channelAccounts.length > 0);
   const { text } = useText();
   const isNarrowed = filter.text !== '' || filter.tag !== null || filter.isMine;
-  if (isNarrowed) return <EmptyState icon={Inbox}>{text('inbox.emptyFilter')}</EmptyState>;
+  if (isNarrowed) {
+    return (
+      <EmptyState icon={Inbox}>
+        <p>{text('inbox.emptyFilter')}</p>
+        {filter.view !== 'all' && (
+          <div className={styles.first}>
+            <Button onPress={() => attempt(() => actions.inbox.filter({ view: 'all' }))}>{text('inbox.searchAll')}</Button>
+          </div>
+        )}
+      </EmptyState>
+    );
+  }
   if (counts.all > 0 || hasMailbox) return <EmptyState icon={Inbox}>{text(empty[filter.view])}</EmptyState>;
   return (
     <EmptyState icon={Inbox}>

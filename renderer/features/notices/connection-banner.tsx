@@ -14,7 +14,11 @@ export function ConnectionBanner() {
   const application = useDesk((state) => state.application);
   const accounts = useDesk((state) => state.accounts);
   const statuses = useDesk((state) => state.statuses);
-  const troubled = statuses.find(({ state }) => state === 'auth-needed' || state === 'degraded');
+  const mailboxes = useDesk((state) => state.channelAccounts);
+  const mailStatuses = useDesk((state) => state.channelStatuses);
+  // Without a network mailboxes wait by themselves; a login nobody repairs without being told.
+  const troubled =
+    statuses.find(({ state }) => state === 'auth-needed' || state === 'degraded') ?? mailStatuses.find(({ state }) => state === 'auth-needed');
 
   if (connection === 'lost') {
     return (
@@ -24,7 +28,7 @@ export function ConnectionBanner() {
     );
   }
   if (troubled?.failure) {
-    const label = accounts.find(({ id }) => id === troubled.accountId)?.label ?? '';
+    const label = [...accounts, ...mailboxes].find(({ id }) => id === troubled.accountId)?.label ?? '';
     return (
       <Banner tone={troubled.state === 'auth-needed' ? 'stop' : 'warn'} icon={troubled.state === 'auth-needed' ? KeyRound : CircleAlert}>
         <span>

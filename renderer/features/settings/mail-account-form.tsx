@@ -3,13 +3,14 @@ import { useState, type FormEvent } from 'react';
 import { ContractError } from '../../../contract/errors.ts';
 import type { ChannelAccount, ChannelTestResult, MailAccountDraft } from '../../../contract/model/channel-account.ts';
 import type { AccountId } from '../../../contract/model/ids.ts';
+import type { OAuthProvider } from '../../../contract/model/mail-login.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Switch, TextField } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
 import { Banner } from '../../ui/notice.tsx';
-import { draftOf, isComplete, loginWith } from './mail-draft.ts';
+import { draftOf, isComplete, loginWith, providerOf } from './mail-draft.ts';
 import { MailFoldersField } from './mail-folders-field.tsx';
 import { MailLoginFields } from './mail-login-fields.tsx';
 import { MailServerFields } from './mail-server-fields.tsx';
@@ -45,11 +46,13 @@ export function MailAccountForm({ account, onDone }: MailAccountFormProps) {
     setTyped((now) => ({ ...now, ...change }));
     setProblem(null);
   }
-  async function suggest(): Promise<void> {
-    if (account || draft.imap.host !== '') return;
-    const found = await actions.call('channels.suggest', { address: draft.address }).catch(() => null);
+  /** What was typed stays; what was guessed gives way to what is known. */
+  async function suggest(provider: OAuthProvider | null): Promise<void> {
+    if (account || (draft.imap.host !== '' && !isGuessed)) return;
+    const found = await actions.call('channels.suggest', { address: draft.address, provider }).catch(() => null);
     if (!found) return;
-    set({ imap: found.imap, smtp: found.smtp, ...(found.oauth ? { login: loginWith(found.oauth, others) } : {}) });
+    const isAsked = provider === null && found.oauth !== null && draft.login.kind === 'user-password';
+    set({ imap: found.imap, smtp: found.smtp, ...(isAsked ? { login: loginWith(found.oauth, others) } : {}) });
     setIsGuessed(!found.isKnown);
   }
   function refuse(error: unknown): void {
@@ -89,18 +92,34 @@ export function MailAccountForm({ account, onDone }: MailAccountFormProps) {
         label={text('mailbox.address')}
         value={draft.address}
         onChange={(address) => set({ address })}
-        onBlur={() => void suggest()}
+        onBlur={() => void suggest(providerOf(draft.login))}
         error={errorOf('address')}
         isRequired
         autoFocus
       />
-      <MailLoginFields account={account} draft={draft} onChange={set} errorOf={errorOf} isReady={isReady} signing={signing} onRefused={refuse} />
+      <MailLoginFields
+        account={account}
+        draft={draft}
+        onChange={set}
+        errorOf={errorOf}
+        isReady={isReady}
+        signing={signing}
+        onProvider={(provider) => void suggest(provider)}
+        onRefused={refuse}
+      />
       <TextField label={text('mailbox.name')} value={draft.displayName ?? ''} onChange={(value) => set({ displayName: value || null })} />
       <details open={isGuessed || account !== null || undefined}>
         <summary>{text('account.more')}</summary>
         <div className={form.form}>
           {isGuessed && <p>{text('mailbox.guessed')}</p>}
-          <MailServerFields draft={draft} onChange={set} errorOf={errorOf} />
+          <MailServerFields
+            draft={draft}
+            onChange={(change) => {
+              set(change);
+              setIsGuessed(false);
+            }}
+            errorOf={errorOf}
+          />
           <TextField label={text('mailbox.label')} value={draft.label} onChange={(label) => set({ label })} maxLength={80} />
           <MailFoldersField
             chosen={draft.folders}

@@ -35,7 +35,7 @@ export function providerOf(login: MailLogin): OAuthProvider | null {
 export function loginWith(provider: OAuthProvider | null, others: readonly ChannelAccount[]): MailLogin {
   if (provider === null) return { kind: 'user-password' };
   const known = others.map(({ login }) => login).find((login) => providerOf(login) === provider);
-  return known ?? { kind: 'oauth', client: { provider, clientId: '', issuer: '', scope: '' } };
+  return known ?? { kind: 'oauth', client: { provider, clientId: '', tenant: '', issuer: '', scope: '' } };
 }
 
 /** Enough to ask the servers. */

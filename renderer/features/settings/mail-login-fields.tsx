@@ -1,5 +1,5 @@
 import type { ChannelAccount, MailAccountDraft } from '../../../contract/model/channel-account.ts';
-import { oauthProviderSchema, type MailLogin, type OAuthClient } from '../../../contract/model/mail-login.ts';
+import { oauthProviderSchema, type MailLogin, type OAuthClient, type OAuthProvider } from '../../../contract/model/mail-login.ts';
 import { useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
 import { Select, TextField } from '../../ui/field.tsx';
@@ -15,11 +15,13 @@ export interface MailLoginFieldsProps {
   readonly errorOf: (field: string) => string | null;
   readonly isReady: boolean;
   readonly signing: SigningIn;
+  /** Another provider, null: a password. */
+  readonly onProvider: (provider: OAuthProvider | null) => void;
   readonly onRefused: (error: unknown) => void;
 }
 
 /** A password, or a sign-in at the provider that Threadline is registered with. */
-export function MailLoginFields({ account, draft, onChange, errorOf, isReady, signing, onRefused }: MailLoginFieldsProps) {
+export function MailLoginFields({ account, draft, onChange, errorOf, isReady, signing, onProvider, onRefused }: MailLoginFieldsProps) {
   const { text } = useText();
   const others = useDesk((state) => state.channelAccounts);
   const { login } = draft;
@@ -36,7 +38,11 @@ export function MailLoginFields({ account, draft, onChange, errorOf, isReady, si
         label={text('login.by')}
         choices={(['user-password', ...oauthProviderSchema.options] as const).map((id) => ({ id, label: text(`login.${id}`) }))}
         value={providerOf(login) ?? 'user-password'}
-        onChange={(id) => setLogin(loginWith(oauthProviderSchema.safeParse(id).data ?? null, others))}
+        onChange={(id) => {
+          const provider = oauthProviderSchema.safeParse(id).data ?? null;
+          setLogin(loginWith(provider, others));
+          onProvider(provider);
+        }}
       />
       {login.kind === 'user-password' ? (
         <TextField
@@ -61,6 +67,7 @@ export function MailLoginFields({ account, draft, onChange, errorOf, isReady, si
             signIn={signing.signIn}
             standing={text(isKept ? 'signIn.kept' : 'signIn.needed')}
             isReady={isReady}
+            hasCode={login.client.provider !== 'google'}
             onBegin={(way) => void signing.begin({ accountId: account?.id ?? null, draft, way }).catch(onRefused)}
             onCancel={signing.cancel}
           />
@@ -90,6 +97,14 @@ function Client({ client, onChange, errorOf }: ClientProps) {
           />
           <TextField label={text('login.scope')} value={client.scope} onChange={(scope) => onChange({ ...client, scope })} />
         </div>
+      )}
+      {client.provider === 'microsoft' && (
+        <TextField
+          label={text('login.tenant')}
+          hint={text('login.tenantHint')}
+          value={client.tenant}
+          onChange={(tenant) => onChange({ ...client, tenant })}
+        />
       )}
       <TextField
         label={text('login.clientId')}

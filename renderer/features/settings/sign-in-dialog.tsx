@@ -3,6 +3,7 @@ import type { ChannelAccount } from '../../../contract/model/channel-account.ts'
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { providerOf } from './mail-draft.ts';
 import { SignInSteps } from './sign-in-steps.tsx';
 import { useSignIn } from './use-sign-in.ts';
 
@@ -21,6 +22,7 @@ export function SignInDialog({ account, onClose }: { account: ChannelAccount; on
         signIn={signIn}
         standing={text('failure.sign-in-needed')}
         isReady
+        hasCode={providerOf(account.login) !== 'google'}
         onBegin={(way) => attempt(() => begin({ accountId: account.id, draft: null, way }))}
         onCancel={cancel}
       />

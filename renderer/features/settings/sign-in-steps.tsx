@@ -13,12 +13,14 @@ export interface SignInStepsProps {
   /** Said while there is none. */
   readonly standing: string | null;
   readonly isReady: boolean;
+  /** False where the provider gives no codes for other devices. */
+  readonly hasCode: boolean;
   readonly onBegin: (way: SignInWay) => void;
   readonly onCancel: () => void;
 }
 
 /** Signing in at a provider: a page in the agent's own browser, or a code for another device. */
-export function SignInSteps({ signIn, standing, isReady, onBegin, onCancel }: SignInStepsProps) {
+export function SignInSteps({ signIn, standing, isReady, hasCode, onBegin, onCancel }: SignInStepsProps) {
   const { text, failure } = useText();
   if (signIn?.state === 'waiting') return <Waiting signIn={signIn} onCancel={onCancel} />;
   return (
@@ -27,9 +29,11 @@ export function SignInSteps({ signIn, standing, isReady, onBegin, onCancel }: Si
         <Button onPress={() => onBegin('browser')} isDisabled={!isReady}>
           {text('signIn.browser')}
         </Button>
-        <Button onPress={() => onBegin('device')} isDisabled={!isReady}>
-          {text('signIn.device')}
-        </Button>
+        {hasCode && (
+          <Button onPress={() => onBegin('device')} isDisabled={!isReady}>
+            {text('signIn.device')}
+          </Button>
+        )}
       </div>
       <p role="status" className={signIn?.state === 'done' ? form.good : signIn?.failure ? form.problem : styles.faint}>
         {signIn?.state === 'done' ? text('signIn.done') : signIn?.failure ? failure(signIn.failure) : standing}

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, MessagesSquare } from 'lucide-react';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import { firstEntryIdAt, type EntryId } from '../../../contract/model/ids.ts';
 import { isShown, unfiltered } from '../../../contract/model/timeline-filter.ts';
@@ -24,10 +24,12 @@ const drawnFirst = 14;
 interface FeedProps {
   readonly timeline: TimelineWindow;
   readonly sight: Sight;
+  /** Whether the keyboard was in the line when its last run was put away. */
+  readonly isFocused: RefObject<boolean>;
 }
 
 /** The entries of the run that is held; older and newer pages come as their ends come near the screen. */
-export function Feed({ timeline, sight }: FeedProps) {
+export function Feed({ timeline, sight, isFocused }: FeedProps) {
   const { entries, threads, filter } = timeline;
   const startAt = useDesk((state) => state.line.startAt);
   const actions = useActions();
@@ -39,6 +41,7 @@ export function Feed({ timeline, sight }: FeedProps) {
   const [first] = useState(() => firstDrawn(entries, aim));
   const byId = useMemo(() => new Map(threads.map((thread) => [thread.conversationId, thread])), [threads]);
   const { scroller, scrolling } = useScrolling(timeline, sight, aim);
+  useFocusKept(scroller, isFocused);
 
   const narrow = useCallback(
     ({ conversationId }: TimelineThread) => attempt(() => actions.showLine({ filter: { form: null, conversationId }, around: sight.getState().top })),
@@ -116,6 +119,17 @@ function useScrolling(timeline: TimelineWindow, sight: Sight, aim: EntryId | nul
 
   useLayoutEffect(() => scrolling.current?.settle(), [timeline]);
   return { scroller, scrolling };
+}
+
+/** Whoever moves through the line by keyboard still does when another run of it is opened. */
+function useFocusKept(scroller: RefObject<HTMLElement | null>, isFocused: RefObject<boolean>): void {
+  useLayoutEffect(() => {
+    const rows = scroller.current;
+    if (isFocused.current && document.activeElement === document.body) rows?.focus({ preventScroll: true });
+    return () => {
+      isFocused.current = rows?.contains(document.activeElement) ?? false;
+    };
+  }, [scroller, isFocused]);
 }
 
 interface PillsProps {

@@ -27,7 +27,8 @@ export function MessageHtml({ entry, html }: { entry: MessageEntry; html: string
   const page = useMemo(() => buildMailPage(html, theme), [html, theme]);
   const [height, setHeight] = useState(160);
   const [isWhole, setIsWhole] = useState(false);
-  const [isLoaded, setIsLoaded] = useState(false);
+  // Each look is a document of its own.
+  const [loads, setLoads] = useState(0);
   const [pointed, setPointed] = useState<string | null>(null);
   const [link, setLink] = useState<MailLink | null>(null);
   const [remote, setRemote] = useState<readonly PictureSource[]>([]);
@@ -47,15 +48,15 @@ export function MessageHtml({ entry, html }: { entry: MessageEntry; html: string
 
   useEffect(() => {
     const inside = frame.current?.contentDocument;
-    if (!isLoaded || !inside) return;
+    if (loads === 0 || !inside) return;
     return watchFrame(inside, { onHeight: setHeight, onPoint: setPointed, onFollow: follow });
     // Its listeners read nothing that changes with a render but the entry.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [isLoaded, page, entry.id]);
+  }, [loads, entry.id]);
   useEffect(() => {
     const inside = frame.current?.contentDocument;
-    if (isLoaded && inside) fill(inside, [...inline, ...remote]);
-  }, [isLoaded, page, inline, remote]);
+    if (loads > 0 && inside) fill(inside, [...inline, ...remote]);
+  }, [loads, inline, remote]);
 
   const isTall = height > tallestAtFirst;
   return (
@@ -69,7 +70,7 @@ export function MessageHtml({ entry, html }: { entry: MessageEntry; html: string
         referrerPolicy="no-referrer"
         srcDoc={page.source}
         style={{ height: Math.min(isWhole ? tallest : tallestAtFirst, Math.max(40, height)) }}
-        onLoad={() => setIsLoaded(true)}
+        onLoad={() => setLoads((before) => before + 1)}
       />
       {pointed !== null && (
         <span className={styles.target} role="status">

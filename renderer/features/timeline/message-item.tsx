@@ -2,7 +2,7 @@ import { FileText, Mail, MailWarning, MessageCircle, MessageSquare, Share2, type
 import { useState } from 'react';
 import type { MailParty } from '../../../contract/model/message.ts';
 import type { MessageEntry } from '../../../contract/model/timeline.ts';
-import { useActions } from '../../state/desk.tsx';
+import { useActions, useDesk } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -24,7 +24,8 @@ export function MessageItem({ entry, isContinued }: { entry: MessageEntry; isCon
   const who = direction === 'in' ? shown(from) : to.length > 0 ? text('message.to', { who: to.map(shown).join(', ') }) : null;
   const detail = [text(`direction.${direction}`), who, agentName, mark === 'automatic' ? text('message.automatic') : null];
   // What has not gone out can be written on, and needs no answer.
-  const isOnItsWay = direction === 'out' && entry.delivery !== 'accepted' && entry.delivery !== 'delivered';
+  const isInOutbox = useDesk((state) => state.outbox.some(({ entryId }) => entryId === entry.id));
+  const isOnItsWay = isInOutbox || entry.delivery === 'queued' || entry.delivery === 'sending';
   useMediaStates(entry);
   return (
     <Frame

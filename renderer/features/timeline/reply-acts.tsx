@@ -1,12 +1,13 @@
-import { CornerUpLeft, CornerUpRight, ReplyAll } from 'lucide-react';
+import { CornerUpLeft, CornerUpRight, Pencil, ReplyAll } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { DraftContent } from '../../../contract/model/draft.ts';
 import type { MailParty } from '../../../contract/model/message.ts';
 import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { Button } from '../../ui/button.tsx';
-import { beginForward, beginReply, sidesOf } from './compose/beginnings.ts';
+import { beginAgain, beginForward, beginReply, sidesOf } from './compose/beginnings.ts';
 import { distinct, keyOf, writeParty } from './compose/parties.ts';
 import styles from './timeline.module.css';
 
@@ -40,12 +41,24 @@ export function ReplyActs({ entry, children }: { entry: MessageEntry; children?:
     ];
     if (cc.length > 0) lines.push([text('compose.cc'), list(cc)]);
     const content = beginForward(entry, original, { ...sides, words: { title: text('compose.forwarded'), lines } });
+    await beginWithFiles(content);
+  }
+  async function again(): Promise<void> {
+    if (!sides) return;
+    await beginWithFiles(beginAgain(entry, await actions.call('messages.read', { entryId: id }), sides.account));
+  }
+  async function beginWithFiles(content: DraftContent): Promise<void> {
     const key = await actions.letters.begin({ contactId, kind: 'forward', answersId: id }, content);
     if (attachments.length > 0) await actions.call('drafts.add-forwarded', { draftId: await actions.letters.save(key) });
   }
   const isToSeveral = others.some((party) => keyOf(party) !== keyOf(from ?? { name: null, address: '' })) && others.length > 1;
   return (
     <div className={styles.more}>
+      {entry.direction === 'out' && entry.delivery === 'refused' && (
+        <Button size="small" icon={Pencil} onPress={() => attempt(again)}>
+          {text('delivery.edit')}
+        </Button>
+      )}
       <Button size="small" tone="quiet" icon={CornerUpLeft} onPress={() => attempt(() => reply(false))}>
         {text('message.reply')}
       </Button>

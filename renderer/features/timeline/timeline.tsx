@@ -1,5 +1,5 @@
 import { MessagesSquare } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
 import { EmptyState } from '../../ui/notice.tsx';
@@ -16,6 +16,7 @@ export function Timeline() {
   const opening = useDesk((state) => state.line.opening);
   const contactId = useDesk((state) => state.contactId);
   const [sight] = useState(createSight);
+  const isFocused = useRef(false);
   const { text } = useText();
   if (contactId === null) return <EmptyState icon={MessagesSquare}>{text('timeline.none')}</EmptyState>;
   return (
@@ -23,7 +24,7 @@ export function Timeline() {
       {timeline ? (
         <>
           <LineStrip timeline={timeline} sight={sight} />
-          <Feed key={`${timeline.contactId} ${opening}`} timeline={timeline} sight={sight} />
+          <Feed key={`${timeline.contactId} ${opening}`} timeline={timeline} sight={sight} isFocused={isFocused} />
         </>
       ) : (
         <Skeleton />

@@ -1,14 +1,19 @@
 import type { Page } from 'playwright-core';
-import type { ChannelStatus } from '../../../contract/model/channel-account.ts';
+import type { ChannelAccount, ChannelStatus } from '../../../contract/model/channel-account.ts';
 import { accountIdSchema } from '../../../contract/model/ids.ts';
 import type { MailFolder } from '../../../contract/model/mail-folder.ts';
+import type { OAuthProvider } from '../../../contract/model/mail-login.ts';
 import { signInIdSchema, type SignIn } from '../../../contract/model/sign-in.ts';
 import { buildMailAccount } from '../../fakes/desk-world.ts';
 import type { Scene } from './desk-scenes.ts';
 
 const idOf = (n: number) => accountIdSchema.parse(9 + n);
 
-export const openSettings = (page: Page): Promise<void> => page.getByRole('button', { name: /^(Settings|Einstellungen)$/ }).click();
+export const openSettings = (page: Page): Promise<void> =>
+  page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^(Settings|Einstellungen)$/ })
+    .click();
 
 export async function openNewMailbox(page: Page): Promise<void> {
   await openSettings(page);
@@ -25,9 +30,9 @@ export async function openMailbox(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
-export const google = (fields = {}) =>
+export const signedIn = (provider: OAuthProvider, fields: Partial<ChannelAccount> = {}) =>
   buildMailAccount({
-    login: { kind: 'oauth', client: { provider: 'google', clientId: '4711.apps.example.org', issuer: '', scope: '' } },
+    login: { kind: 'oauth', client: { provider, clientId: '4711.apps.example.org', tenant: '', issuer: '', scope: '' } },
     ...fields,
   });
 
@@ -81,7 +86,7 @@ const standing = (n: number, fields: Partial<ChannelStatus>): ChannelStatus => (
 export const accountScenes: Readonly<Record<string, Scene>> = {
   'mailbox-new': { act: ({ page }) => openNewMailbox(page) },
   'mailbox-sign-in': {
-    world: () => ({ channelAccounts: [google()], signIns: [buildSignIn({ accountId: idOf(0) })] }),
+    world: () => ({ channelAccounts: [signedIn('google')], signIns: [buildSignIn({ accountId: idOf(0) })] }),
     act: async ({ page }) => {
       await openMailbox(page);
       await page.getByRole('button', { name: /^(Sign in in the browser|Im Browser anmelden)$/ }).click();
@@ -89,7 +94,7 @@ export const accountScenes: Readonly<Record<string, Scene>> = {
   },
   'mailbox-sign-in-code': {
     world: () => ({
-      channelAccounts: [google({ label: 'Sales' })],
+      channelAccounts: [signedIn('microsoft', { label: 'Sales' })],
       channelStatuses: [standing(0, { state: 'auth-needed', failure: { reason: 'sign-in-needed' } })],
       signIns: [
         buildSignIn({ accountId: idOf(0), way: 'device', isOpened: false, userCode: 'WDJB-MJHT', address: 'https://accounts.example.org/device' }),
@@ -103,7 +108,7 @@ export const accountScenes: Readonly<Record<string, Scene>> = {
   },
   'mailbox-sign-in-refused': {
     world: () => ({
-      channelAccounts: [google()],
+      channelAccounts: [signedIn('google')],
       signIns: [buildSignIn({ accountId: idOf(0), state: 'failed', failure: { reason: 'sign-in-refused', technical: 'access_denied' } })],
     }),
     act: async ({ page }) => {
@@ -125,7 +130,7 @@ export const accountScenes: Readonly<Record<string, Scene>> = {
         ...(['Support', 'Sales', 'Billing', 'Old'] as const).map((label, n) =>
           buildMailAccount({ id: idOf(n), label, address: `${label.toLowerCase()}@example.org` }),
         ),
-        google({ id: idOf(4), label: 'Press', address: 'press@example.org' }),
+        signedIn('google', { id: idOf(4), label: 'Press', address: 'press@example.org' }),
         buildMailAccount({ id: idOf(5), label: 'Returns', address: 'returns@example.org' }),
       ],
       channelStatuses: [

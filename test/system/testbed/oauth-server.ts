@@ -5,7 +5,7 @@ import { Provider } from 'oidc-provider';
 export const oauthPort = 14_180;
 const issuer = `http://127.0.0.1:${oauthPort}`;
 const resource = 'urn:test:mail';
-export const oauthClient = { provider: 'other', clientId: 'threadline', issuer, scope: 'openid offline_access mail' } as const;
+export const oauthClient = { provider: 'other', clientId: 'threadline', tenant: '', issuer, scope: 'openid offline_access mail' } as const;
 
 /** A certified OAuth 2 server (oidc-provider) whose access tokens Dovecot believes: JWTs signed with the key of mailbed.ts. Refresh tokens are good once. */
 export interface OAuthServer extends AsyncDisposable {

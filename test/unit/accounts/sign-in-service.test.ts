@@ -7,7 +7,7 @@ import { createRecordingLogger } from '../../fakes/memory-ports.ts';
 
 const id = accountIdSchema.parse(3);
 const tokens: Tokens = { accessToken: 'a', refreshToken: 'r', lifetimeMs: 1_000 };
-const registered = { client: { provider: 'google', clientId: 'us', issuer: '', scope: '' }, secret: null } as const;
+const registered = { client: { provider: 'google', clientId: 'us', tenant: '', issuer: '', scope: '' }, secret: null } as const;
 const request = (fields: Partial<SignInRequest> = {}): SignInRequest => {
   return { accountId: id, keepFor: null, registered, loginHint: '', way: 'browser', ...fields };
 };

@@ -8,7 +8,7 @@ import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts
 import { createMemoryVault, createRecordingLogger, type MemoryVault } from '../../fakes/memory-ports.ts';
 
 const id = accountIdSchema.parse(3);
-const registered = { client: { provider: 'google', clientId: 'us', issuer: '', scope: '' }, secret: null } as const;
+const registered = { client: { provider: 'google', clientId: 'us', tenant: '', issuer: '', scope: '' }, secret: null } as const;
 const minute = 60_000;
 
 let clock: ManualClock;

@@ -3,7 +3,7 @@ import type { Contact } from '../../../../contract/model/contact.ts';
 import type { DraftContent } from '../../../../contract/model/draft.ts';
 import type { MessageEntry } from '../../../../contract/model/timeline.ts';
 import { distinct, keyOf } from './parties.ts';
-import { forwardedHtml, quotedHtml, type ForwardWords, type Original } from './quotation.ts';
+import { againHtml, forwardedHtml, quotedHtml, type ForwardWords, type Original } from './quotation.ts';
 import { signatureHtml } from './signature.ts';
 
 const emptyLine = '<div><br></div>';
@@ -55,6 +55,11 @@ export function beginForward(
 ): DraftContent {
   const html = `${emptyLine}${signatureHtml(account.signature)}${emptyLine}${forwardedHtml(original, words)}`;
   return { ...blank(account), subject: withPrefix('Fwd', entry.subject), html };
+}
+
+/** A message of ours that did not arrive, to be corrected: the same, to the same. */
+export function beginAgain(entry: MessageEntry, original: Original, account: ChannelAccount): DraftContent {
+  return { ...blank(account), to: [...entry.to], cc: [...entry.cc], subject: entry.subject ?? '', html: againHtml(original) };
 }
 
 function blank({ id }: ChannelAccount): DraftContent {

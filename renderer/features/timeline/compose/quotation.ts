@@ -34,6 +34,9 @@ export function quotedHtml(original: Original, attribution: string): string {
   return `<div>${escapeHtml(attribution)}</div><blockquote type="cite" style="${quoteStyle}">${quoted}</blockquote>`;
 }
 
+/** The message as it was, to be changed and sent once more. */
+export const againHtml = (original: Original): string => bodyOf(original, 'with pictures');
+
 export function forwardedHtml(original: Original, { title, lines }: ForwardWords): string {
   const head = lines.map(([label, value]) => `<div>${escapeHtml(label)}: ${escapeHtml(value)}</div>`).join('');
   return `<div>---------- ${escapeHtml(title)} ----------</div>${head}<div><br></div>${bodyOf(original, 'with pictures')}`;
