@@ -160,6 +160,7 @@ export function markHandedOver(writer: Writer, entryId: EntryId): boolean {
 export function keepAccepted(writer: Writer, entryId: EntryId, { failure, since }: { failure: Failure | null; since: number }): void {
   writer.run("UPDATE outbox SET state = 'accepted', failure = NULL, due_at = ? WHERE entry_id = ?", since, entryId);
   if (!isReported(writer, entryId)) setDelivery(writer, entryId, 'accepted', failure);
+  noteAnswered(writer, entryId);
 }
 
 export function listAccepted(reader: Reader): EntryId[] {

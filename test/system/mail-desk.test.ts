@@ -55,7 +55,7 @@ describe('mail in the real window', () => {
     await view.getByRole('button', { name: 'Settings', exact: true }).click();
     await view.getByRole('button', { name: 'Add mailbox' }).click();
     await view.getByLabel('E-mail address').fill('agent1@test.invalid');
-    await view.getByLabel('Password', { exact: true }).fill(mailPassword);
+    await view.getByRole('textbox', { name: 'Password', exact: true }).fill(mailPassword);
     await view.getByText('Guessed from the address: please check these.').waitFor();
     for (const [label, port] of [
       ['Server for reading (IMAP)', mailPorts.imap],
@@ -81,7 +81,7 @@ describe('mail in the real window', () => {
 
     await line.getByRole('button', { name: 'Reply' }).first().click();
     await view.getByTestId('mail-text').fill('We send you another one.');
-    await view.getByRole('button', { name: /^Send/ }).click();
+    await view.getByRole('button', { name: 'Send', exact: true }).click();
     await line.getByText('We send you another one.').waitFor();
     await line.getByRole('button', { name: 'Send now' }).click();
     await line.locator('[data-testid="message"][data-delivery="accepted"]').filter({ hasText: 'We send you another one.' }).waitFor();
@@ -110,7 +110,7 @@ describe('mail in the real window', () => {
     await line.getByText('Read me in the tunnel.').waitFor();
     await line.getByRole('button', { name: 'Reply' }).last().click();
     await view.getByTestId('mail-text').fill('Written in the tunnel.');
-    await view.getByRole('button', { name: /^Send/ }).click();
+    await view.getByRole('button', { name: 'Send', exact: true }).click();
     await line.getByRole('button', { name: 'Send now' }).click();
     const written = (delivery: string) =>
       line.locator(`[data-testid="message"][data-delivery="${delivery}"]`).filter({ hasText: 'Written in the tunnel.' });

@@ -34,6 +34,7 @@ export function MailAccountForm({ account, onDone }: MailAccountFormProps) {
   const signing = useSignIn();
   const [typed, setTyped] = useState(() => draftOf(account, agentName));
   const [isGuessed, setIsGuessed] = useState(false);
+  const [isOpen, setIsOpen] = useState(account !== null);
   const [problem, setProblem] = useState<{ field: string | null; sentence: string } | null>(null);
   const [test, setTest] = useState<ChannelTestResult | 'running' | null>(null);
   const { signIn } = signing;
@@ -54,6 +55,7 @@ export function MailAccountForm({ account, onDone }: MailAccountFormProps) {
     const isAsked = provider === null && found.oauth !== null && draft.login.kind === 'user-password';
     set({ imap: found.imap, smtp: found.smtp, ...(isAsked ? { login: loginWith(found.oauth, others) } : {}) });
     setIsGuessed(!found.isKnown);
+    if (!found.isKnown) setIsOpen(true);
   }
   function refuse(error: unknown): void {
     const failure = error instanceof ContractError ? error.failure : undefined;
@@ -108,7 +110,7 @@ export function MailAccountForm({ account, onDone }: MailAccountFormProps) {
         onRefused={refuse}
       />
       <TextField label={text('mailbox.name')} value={draft.displayName ?? ''} onChange={(value) => set({ displayName: value || null })} />
-      <details open={isGuessed || account !== null || undefined}>
+      <details open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
         <summary>{text('account.more')}</summary>
         <div className={form.form}>
           {isGuessed && <p>{text('mailbox.guessed')}</p>}
