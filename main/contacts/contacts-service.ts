@@ -2,7 +2,8 @@ import { ContractError } from '../../contract/errors.ts';
 import type { Completion, Contact, ContactEdit, ContactSummary } from '../../contract/model/contact.ts';
 import type { ContactId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
-import { addressKey } from '../lib/address-key.ts';
+import { addressKey, type AddressKey } from '../lib/address-key.ts';
+import { emailKey } from '../lib/email-address.ts';
 import type { Clock } from '../ports.ts';
 import { findIdentity, insertContact, insertIdentity, readContact, searchContacts, updateContact } from '../store/contact-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
@@ -41,8 +42,16 @@ export function createContactsService({ store, clock, country, domain }: Contact
     return contact;
   }
 
+  /** `name@host` is where mail goes, unless it is said to be SIP or is at our own telephone system. */
+  function keyOf(address: string): AddressKey {
+    const email = emailKey(address.trim().replace(/^mailto:/i, ''));
+    const host = email?.value.split('@').at(-1) ?? '';
+    const isMail = email && !/^sips?:/i.test(email.shown) && /\.\p{L}[\p{L}\d-]*$/u.test(host) && host !== domain().toLowerCase();
+    return isMail ? email : addressKey(address, { country: country(), domain: domain() });
+  }
+
   function addIdentity(writer: Writer, contactId: ContactId, address: string): void {
-    const { kind, scope, value, shown } = addressKey(address, { country: country(), domain: domain() });
+    const { kind, scope, value, shown } = keyOf(address);
     if (kind === 'anonymous' || kind === 'alphanumeric') {
       throw new ContractError('invalid-input', { failure: { reason: 'number-invalid', field: 'address' } });
     }

@@ -29,7 +29,7 @@ export const failureText = defineText<FailureKey>({
     'failure.sign-in-expired': 'Nobody signed in in time. Begin again.',
     'failure.sign-in-unsupported': 'This provider offers no code for other devices. Sign in with the browser.',
     'failure.client-refused': 'The provider does not know this client. Check its id and the provider’s address, or ask your administrator.',
-    'failure.number-invalid': 'This is no number that can be called. Digits, an extension or name@server work.',
+    'failure.number-invalid': 'This is neither a number that can be called nor an address. Digits, an extension or name@server work.',
     'failure.number-unknown': 'This number does not exist.',
     'failure.emergency-number': 'This is an emergency number. Confirm that you want to call it.',
     'failure.callee-unavailable': 'They cannot be reached at the moment.',
@@ -103,7 +103,8 @@ export const failureText = defineText<FailureKey>({
     'failure.sign-in-unsupported': 'Dieser Anbieter vergibt keinen Code für andere Geräte. Melden Sie sich im Browser an.',
     'failure.client-refused':
       'Der Anbieter kennt diesen Client nicht. Prüfen Sie dessen ID und die Adresse des Anbieters oder fragen Sie Ihre Administration.',
-    'failure.number-invalid': 'Diese Nummer kann nicht gewählt werden. Möglich sind Ziffern, eine Nebenstelle oder name@server.',
+    'failure.number-invalid':
+      'Das ist weder eine Nummer, die gewählt werden kann, noch eine Adresse. Möglich sind Ziffern, eine Nebenstelle oder name@server.',
     'failure.number-unknown': 'Diese Nummer gibt es nicht.',
     'failure.emergency-number': 'Das ist eine Notrufnummer. Bestätigen Sie, dass Sie dort anrufen wollen.',
     'failure.callee-unavailable': 'Zurzeit nicht erreichbar.',

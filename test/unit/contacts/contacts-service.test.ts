@@ -82,6 +82,20 @@ describe('adding and editing', () => {
     expect(test.contacts.search('maren', 5)).toEqual([]);
   });
 
+  it.each([
+    ['Maren@Example.org', 'email', 'maren@example.org'],
+    ['mailto:maren@example.org', 'email', 'maren@example.org'],
+    ['maren@bücher.example', 'email', 'maren@xn--bcher-kva.example'],
+    ['sip:maren@example.org', 'extension', 'maren'],
+    ['maren@192.0.2.7', 'extension', 'maren'],
+    ['601', 'extension', '601'],
+  ])('%j is an address of the kind %s', (address, kind, value) => {
+    using test = createTestTimeline();
+    expect(test.contacts.add('Maren', address).identities).toMatchObject([{ kind, value }]);
+    const completed = test.contacts.complete('mar', 5).map((one) => one.address);
+    expect(completed).toHaveLength(kind === 'email' ? 1 : 0);
+  });
+
   it("refuses somebody else's address and adds nothing then", () => {
     using test = createTestTimeline();
     const first = test.contacts.add('Maren', '030 23125001');
