@@ -31,12 +31,11 @@ export interface TimelineSync {
   take(patch: TimelinePatch): void;
 }
 
-export function createTimelineSync(store: DeskStore, connected: () => Backend): TimelineSync {
+function createReading(store: DeskStore, connected: () => Backend) {
   /** Patches that came while a timeline was being read: its page may be older than they are. */
   let early: TimelinePatch[] = [];
   let readings = 0;
   let lastReading = 0;
-  const loading = new Set<'older' | 'newer'>();
 
   /** Runs `work`; what it reads is only shown while nothing else was asked for since. */
   async function read(work: (backend: Backend, isWanted: () => boolean) => Promise<void>): Promise<void> {
@@ -52,7 +51,18 @@ export function createTimelineSync(store: DeskStore, connected: () => Backend): 
     }
   }
 
-  const withEarly = (page: TimelinePage): TimelineWindow => early.reduce(applyTimelinePatch, page as TimelineWindow);
+  return {
+    read,
+    withEarly: (page: TimelinePage): TimelineWindow => early.reduce(applyTimelinePatch, page as TimelineWindow),
+    take(patch: TimelinePatch): void {
+      if (readings > 0) early.push(patch);
+    },
+  };
+}
+
+export function createTimelineSync(store: DeskStore, connected: () => Backend): TimelineSync {
+  const { read, withEarly, take: takeEarly } = createReading(store, connected);
+  const loading = new Set<'older' | 'newer'>();
 
   function open(contactId: ContactId): Promise<void> {
     const { line, timeline } = store.getState();
@@ -64,13 +74,11 @@ export function createTimelineSync(store: DeskStore, connected: () => Backend): 
     return openRun(contactId, { filter, around }, (shown) => (isOther ? { ...shown, startAt: null, marked: null } : shown));
   }
 
-  function openAt({ contactId, conversationId, channel, lastId }: ConversationPlace): Promise<void> {
+  function openAt(place: ConversationPlace): Promise<void> {
+    const { contactId, channel, lastId } = place;
     const { form } = store.getState().line.filter;
     const filter = { form: form === channel ? form : null, conversationId: null };
-    return openRun(contactId, { filter, around: lastId }, (line, { entries, hasNewer }) => {
-      const isNewest = !hasNewer && (entries.at(-1)?.id ?? 0) <= lastId;
-      return { ...line, opening: line.opening + 1, startAt: isNewest ? null : lastId, takesFocus: false, marked: conversationId };
-    });
+    return openRun(contactId, { filter, around: lastId }, (line, page) => lineAt(place, line, page));
   }
 
   /** `lined`: how it is looked at, once it is there. */
@@ -145,18 +153,25 @@ export function createTimelineSync(store: DeskStore, connected: () => Backend): 
     loadOlder: () => load('older'),
     loadNewer: () => load('newer'),
     take(patch) {
-      if (readings > 0) early.push(patch);
+      takeEarly(patch);
       const { timeline, line } = store.getState();
       if (!timeline) return;
       const patched = applyTimelinePatch(timeline, patch);
       if (patched === timeline) return;
       store.setState({ timeline: patched });
       // All that was held is gone, but there is more.
-      if (patched.entries.length === 0 && (patched.hasOlder || patched.hasNewer)) {
-        show({ filter: line.filter, around: null }).catch((error: unknown) => {
-          if (!(error instanceof ContractError)) throw error;
-        });
-      }
+      if (patched.entries.length === 0 && (patched.hasOlder || patched.hasNewer))
+        show({ filter: line.filter, around: null }).catch(throwUnlessRefused);
     },
   };
+}
+
+/** Its newest message may be the newest of all: then it is the end of the line, where it stays. */
+function lineAt({ conversationId, lastId }: ConversationPlace, line: LineView, { entries, hasNewer }: TimelinePage): LineView {
+  const isNewest = !hasNewer && (entries.at(-1)?.id ?? 0) <= lastId;
+  return { ...line, opening: line.opening + 1, startAt: isNewest ? null : lastId, takesFocus: false, marked: conversationId };
+}
+
+function throwUnlessRefused(error: unknown): void {
+  if (!(error instanceof ContractError)) throw error;
 }
