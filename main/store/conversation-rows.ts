@@ -94,15 +94,14 @@ export function noteRead(writer: Writer, entryId: EntryId, isUnread: boolean): v
 export const newestMessageSql = `SELECT e.id, m.direction, m.mark, substr(m.text, 1, 1000) AS text FROM entries e JOIN messages m ON m.id = e.id
 WHERE e.conversation_id = ? ORDER BY e.id DESC LIMIT 1`;
 
+export const unreadCountSql = 'SELECT count(*) AS n FROM entries e JOIN messages m ON m.id = e.id WHERE e.conversation_id = ? AND m.is_unread = 1';
+
 /** Messages were taken out of this conversation. `prior` is how it stood before the newest of them was written, where that is known. */
 export function settleConversation(writer: Writer, id: ConversationId, prior: Standing | null = null): void {
   const row = writer.get<StandingRow>(readSql, id);
   if (!row) return;
   const newest = writer.get<{ id: EntryId; direction: 'in' | 'out'; mark: MessageMark | null; text: string }>(newestMessageSql, id);
-  const unread = writer.get<{ n: number }>(
-    'SELECT count(*) AS n FROM entries e JOIN messages m ON m.id = e.id WHERE e.conversation_id = ? AND m.is_unread = 1',
-    id,
-  );
+  const unread = writer.get<{ n: number }>(unreadCountSql, id);
   writer.run(
     'UPDATE conversations SET last_id = ?, last_direction = ?, preview = ?, unread = ? WHERE id = ?',
     newest?.id ?? null,

@@ -137,6 +137,9 @@ export function readEntry(reader: Reader, id: EntryId): TimelineEntry | null {
   return row ? toEntry(row) : null;
 }
 
+export const conversationOfChannelSql = 'SELECT id FROM conversations WHERE contact_id = ? AND channel = ? ORDER BY id DESC LIMIT 1';
+export const takenIdSql = 'SELECT max(id) AS id FROM entries WHERE id >= ? AND id < ?';
+
 /** Appends an entry with its interaction; a conversation per contact and channel. Ids of one millisecond count up. */
 export function insertEntry(
   writer: Writer,
@@ -154,11 +157,7 @@ export function insertEntry(
   const { contactId, identityId, channel, kind, at, agentName } = entry;
   const conversationId =
     entry.conversationId ??
-    writer.get<{ id: ConversationId }>(
-      'SELECT id FROM conversations WHERE contact_id = ? AND channel = ? ORDER BY id DESC LIMIT 1',
-      contactId,
-      channel,
-    )?.id ??
+    writer.get<{ id: ConversationId }>(conversationOfChannelSql, contactId, channel)?.id ??
     (writer.run('INSERT INTO conversations (contact_id, channel, started_at) VALUES (?, ?, ?)', contactId, channel, at).lastId as ConversationId);
   const interactionId = writer.run(
     'INSERT INTO interactions (conversation_id, agent_name, started_at) VALUES (?, ?, ?)',
@@ -167,8 +166,7 @@ export function insertEntry(
     at,
   ).lastId as InteractionId;
   const floor = firstEntryIdAt(at);
-  const taken =
-    writer.get<{ id: number | null }>('SELECT max(id) AS id FROM entries WHERE id >= ? AND id < ?', floor, floor + entriesPerMs)?.id ?? null;
+  const taken = writer.get<{ id: number | null }>(takenIdSql, floor, floor + entriesPerMs)?.id ?? null;
   const id = entryIdSchema.parse(taken === null ? floor : taken + 1);
   writer.run(
     'INSERT INTO entries (id, contact_id, identity_id, conversation_id, interaction_id, kind, at, form) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',

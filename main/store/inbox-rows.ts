@@ -143,11 +143,11 @@ export function conversationOfEntry(reader: Reader, id: EntryId): ConversationId
   return reader.get<{ conversation_id: ConversationId }>('SELECT conversation_id FROM entries WHERE id = ?', id)?.conversation_id ?? null;
 }
 
+export const conversationsOfContactSql = 'SELECT id FROM conversations WHERE contact_id = ? AND last_id IS NOT NULL ORDER BY last_id DESC LIMIT ?';
+
 /** The newest conversations of a contact: their rows change when it is renamed. */
 export function conversationsOfContact(reader: Reader, id: ContactId, limit: number): ConversationId[] {
-  return reader
-    .all<{ id: ConversationId }>('SELECT id FROM conversations WHERE contact_id = ? AND last_id IS NOT NULL ORDER BY last_id DESC LIMIT ?', id, limit)
-    .map((row) => row.id);
+  return reader.all<{ id: ConversationId }>(conversationsOfContactSql, id, limit).map((row) => row.id);
 }
 
 const countSql = (where: string): string => `(SELECT count(*) FROM (SELECT 1 FROM conversations WHERE ${where} LIMIT ${mostCounted}))`;
@@ -191,15 +191,23 @@ export function setTag(writer: Writer, id: ConversationId, tag: string, isSet: b
   else writer.run('DELETE FROM conversation_tags WHERE conversation_id = ? AND tag = ?', id, tag);
 }
 
+// From tag to tag, one step each: however many conversations have them.
+export const tagsSql = `WITH RECURSIVE used (tag) AS (
+  SELECT min(tag) FROM conversation_tags UNION ALL
+  SELECT (SELECT min(tag) FROM conversation_tags WHERE tag > used.tag) FROM used WHERE used.tag IS NOT NULL
+) SELECT tag FROM used WHERE tag IS NOT NULL ORDER BY tag COLLATE NOCASE LIMIT 200`;
+
 /** Every tag in use. */
 export function listTags(reader: Reader): string[] {
-  return reader.all<{ tag: string }>('SELECT DISTINCT tag FROM conversation_tags ORDER BY tag COLLATE NOCASE LIMIT 200').map(({ tag }) => tag);
+  return reader.all<{ tag: string }>(tagsSql).map(({ tag }) => tag);
+}
+
+export function messagesToMarkSql(isUnread: boolean): string {
+  const which = isUnread ? "m.direction = 'in' ORDER BY e.id DESC LIMIT 1" : 'm.is_unread = 1';
+  return `SELECT e.id FROM entries e JOIN messages m ON m.id = e.id WHERE e.conversation_id = ? AND ${which}`;
 }
 
 /** Those an unread mark stands on: all that are unread; or, to put one, the newest that came in. */
 export function messagesToMark(reader: Reader, id: ConversationId, isUnread: boolean): EntryId[] {
-  const which = isUnread ? "m.direction = 'in' ORDER BY e.id DESC LIMIT 1" : 'm.is_unread = 1';
-  return reader
-    .all<{ id: EntryId }>(`SELECT e.id FROM entries e JOIN messages m ON m.id = e.id WHERE e.conversation_id = ? AND ${which}`, id)
-    .map((row) => row.id);
+  return reader.all<{ id: EntryId }>(messagesToMarkSql(isUnread), id).map((row) => row.id);
 }

@@ -66,7 +66,8 @@ export function findMessage(reader: Reader, accountId: AccountId, externalId: st
   return reader.get<{ id: EntryId }>(messageByExternalIdSql, accountId, externalId)?.id ?? null;
 }
 
-export const ownMailSql = `SELECT l.id FROM mails l JOIN messages m ON m.id = l.id
+// By its Message-ID: whatever was never seen at the provider has no external id either, and there may be years of it.
+export const ownMailSql = `SELECT l.id FROM mails l CROSS JOIN messages m ON m.id = l.id
 WHERE l.message_id = ? AND m.account_id = ? AND m.direction = 'out' AND m.external_id IS NULL LIMIT 1`;
 
 /** A mail we sent ourselves and now see for the first time at the provider: it is the same one from here on. */
@@ -166,11 +167,13 @@ export function findByPlace(reader: Reader, accountId: AccountId, place: string)
 
 export const placesUnderSql = 'SELECT place, entry_id FROM message_places WHERE account_id = ? AND place >= ? AND place < ?';
 
+export const otherPlaceSql = 'SELECT 1 FROM message_places WHERE entry_id = ? LIMIT 1';
+
 export function removePlace(writer: Writer, accountId: AccountId, place: string): void {
   const entryId = findByPlace(writer, accountId, place);
   if (entryId === null) return;
   writer.run('DELETE FROM message_places WHERE account_id = ? AND place = ?', accountId, place);
-  const hasOther = writer.get('SELECT 1 FROM message_places WHERE entry_id = ? LIMIT 1', entryId) !== undefined;
+  const hasOther = writer.get(otherPlaceSql, entryId) !== undefined;
   if (!hasOther) writer.run('INSERT OR IGNORE INTO message_orphans (entry_id, account_id) VALUES (?, ?)', entryId, accountId);
 }
 
@@ -179,12 +182,12 @@ export function removePlacesUnder(writer: Writer, accountId: AccountId, under: s
     removePlace(writer, accountId, place);
 }
 
+export const orphansSql = `SELECT e.id, e.contact_id, e.conversation_id, e.interaction_id FROM message_orphans o JOIN entries e ON e.id = o.entry_id
+WHERE o.account_id = ?`;
+
 /** Messages of an account that the provider has no longer. They are removed; answers whose they were. */
 export function removeOrphans(writer: Writer, accountId: AccountId): { entryId: EntryId; contactId: ContactId; conversationId: ConversationId }[] {
-  const orphans = writer.all<{ id: EntryId; contact_id: ContactId; conversation_id: ConversationId; interaction_id: number }>(
-    'SELECT e.id, e.contact_id, e.conversation_id, e.interaction_id FROM message_orphans o JOIN entries e ON e.id = o.entry_id WHERE o.account_id = ?',
-    accountId,
-  );
+  const orphans = writer.all<{ id: EntryId; contact_id: ContactId; conversation_id: ConversationId; interaction_id: number }>(orphansSql, accountId);
   for (const { interaction_id } of orphans) writer.run('DELETE FROM interactions WHERE id = ?', interaction_id);
   for (const conversationId of new Set(orphans.map(({ conversation_id }) => conversation_id))) settleConversation(writer, conversationId);
   return orphans.map(({ id, contact_id, conversation_id }) => ({ entryId: id, contactId: contact_id, conversationId: conversation_id }));

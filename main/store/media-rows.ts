@@ -32,8 +32,10 @@ export function findMediaFile(reader: Reader, { entryId, part }: MediaRef): Medi
   return row ? toFile(row) : null;
 }
 
+export const mediaFilesSql = 'SELECT id, entry_id, part, size_bytes, look FROM media_files WHERE entry_id = ?';
+
 export function listMediaFiles(reader: Reader, entryId: EntryId): MediaFile[] {
-  return reader.all<MediaFileRow>('SELECT id, entry_id, part, size_bytes, look FROM media_files WHERE entry_id = ?', entryId).map(toFile);
+  return reader.all<MediaFileRow>(mediaFilesSql, entryId).map(toFile);
 }
 
 export function insertMediaFile(writer: Writer, { id, entryId, part, sizeBytes, look }: MediaFile, usedAt: number): void {
@@ -60,8 +62,10 @@ export function mediaFileIds(reader: Reader): Set<string> {
   return new Set(reader.all<{ id: string }>('SELECT id FROM media_files').map(({ id }) => id));
 }
 
+export const mediaBytesSql = 'SELECT sum(size_bytes) AS bytes FROM media_files';
+
 export function mediaBytes(reader: Reader): number {
-  return reader.get<{ bytes: number | null }>('SELECT sum(size_bytes) AS bytes FROM media_files')?.bytes ?? 0;
+  return reader.get<{ bytes: number | null }>(mediaBytesSql)?.bytes ?? 0;
 }
 
 export const oldestMediaSql = 'SELECT id, entry_id, part, size_bytes, look FROM media_files WHERE used_at < ? ORDER BY used_at LIMIT 100';
@@ -71,10 +75,12 @@ export function oldestMediaFiles(reader: Reader, before: number): MediaFile[] {
   return reader.all<MediaFileRow>(oldestMediaSql, before).map(toFile);
 }
 
+export const placesOfSql = 'SELECT account_id, place FROM message_places WHERE entry_id = ?';
+
 /** Where providers keep a message. */
 export function placesOf(reader: Reader, entryId: EntryId): { accountId: AccountId; place: string }[] {
   return reader
-    .all<{ account_id: AccountId; place: string }>('SELECT account_id, place FROM message_places WHERE entry_id = ?', entryId)
+    .all<{ account_id: AccountId; place: string }>(placesOfSql, entryId)
     .map(({ account_id, place }) => ({ accountId: account_id, place }));
 }
 

@@ -1,7 +1,7 @@
 import type { CallInput, CallName, CallOutput } from '../../contract/side.ts';
 import type { mainSide } from '../../contract/contract.ts';
 import { ContractError } from '../../contract/errors.ts';
-import type { CallId, ContactId, ConversationId, EntryId } from '../../contract/model/ids.ts';
+import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
 import type { RecentFilter } from '../../contract/model/timeline.ts';
 import type { TimelineFilter } from '../../contract/model/timeline-filter.ts';
 import { createLetterKeeper, type LetterKeeper } from './letters.ts';
@@ -10,7 +10,7 @@ import type { InboxKeeper } from './inbox.ts';
 import { mediaKey } from './media.ts';
 import type { Area, DeskStore, Notice, Viewer } from './state.ts';
 import type { Sync } from './sync.ts';
-import { pageSize } from './timeline-sync.ts';
+import { pageSize, type ConversationPlace } from './timeline-sync.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
 type Side = typeof mainSide;
@@ -24,8 +24,11 @@ export interface Actions {
   /** Calls a number; an emergency number only after the agent confirmed it. True when the call is on its way. */
   dial(target: string, contactId: ContactId | null): Promise<boolean>;
   openArea(area: Area): void;
-  /** Its timeline; with one of its conversations before all others where that was chosen. */
-  openContact(contactId: ContactId, conversationId?: ConversationId): Promise<void>;
+  openContact(contactId: ContactId): Promise<void>;
+  /** The timeline of its contact, at its newest message; what is written now is an answer in it. */
+  openConversation(place: ConversationPlace): Promise<void>;
+  /** The open conversation stands out no longer. */
+  unmarkConversation(): void;
   readonly inbox: Omit<InboxKeeper, 'patch'>;
   /** What single letters mean in the area that is open. Answers how to end it. */
   listenToKeys(onKey: (key: string) => boolean): () => void;
@@ -70,6 +73,7 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
     });
   }
 
+  const unmarkConversation = (): void => store.setState(({ line }) => ({ line: { ...line, marked: null } }));
   const letters = createLetterKeeper(store, sync);
   const actions: Actions = {
     call,
@@ -101,10 +105,18 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
       };
     },
     areaKey: (key) => onAreaKey?.(key) ?? false,
-    openContact(contactId, conversationId) {
-      store.setState({ conversationId: conversationId ?? null });
+    openContact(contactId) {
+      store.setState({ conversationId: null });
+      unmarkConversation();
       return sync.timeline.open(contactId);
     },
+    openConversation(place) {
+      store.setState({ conversationId: place.conversationId });
+      unmarkConversation();
+      letters.leave(place.contactId);
+      return sync.timeline.openAt(place);
+    },
+    unmarkConversation,
     closeContact: () => store.setState({ contactId: null, conversationId: null, contact: null, timeline: null }),
     showLine: (place) => sync.timeline.show(place),
     loadOlder: () => sync.timeline.loadOlder(),

@@ -17,6 +17,8 @@ export interface LetterKeeper {
   begun(): void;
   /** The composer shows no mail; what was written stays. */
   close(contactId: ContactId): void;
+  /** The same, and what it shows next is anybody's choice again. */
+  leave(contactId: ContactId): void;
   /** `isOutside`: not typed into the text itself, which is shown anew. */
   change(key: string, change: Partial<DraftContent>, options?: { readonly isOutside: boolean }): void;
   /** In main when it resolves, also where nothing was written yet. */
@@ -32,12 +34,16 @@ export function createLetterKeeper(store: DeskStore, sync: Sync): LetterKeeper {
   const { find, put, drop, inTurn, ...saving } = createLetterSaving(store, sync);
   let lastNew = 0;
 
+  /** What nobody wrote on is nothing to come back to. */
+  function dropUnwritten(contactId: ContactId, kept: string | null): void {
+    store.setState((state) =>
+      withoutLetters(state, (one) => one.key !== kept && one.place.contactId === contactId && one.draftId === null && one.isSaved),
+    );
+  }
+
   function show(key: string, contactId: ContactId, isAsked = true): string {
-    store.setState((state) => ({
-      // What nobody wrote on is nothing to come back to.
-      ...withoutLetters(state, (one) => one.key !== key && one.place.contactId === contactId && one.draftId === null && one.isSaved),
-      ...(isAsked ? { wantedLetter: key } : {}),
-    }));
+    dropUnwritten(contactId, key);
+    if (isAsked) store.setState({ wantedLetter: key });
     store.setState(({ openLetters }) => ({ openLetters: { ...openLetters, [contactId]: key } }));
     return key;
   }
@@ -79,6 +85,10 @@ export function createLetterKeeper(store: DeskStore, sync: Sync): LetterKeeper {
     },
     begun: () => store.setState({ wantedLetter: null }),
     close: (contactId) => store.setState(({ openLetters }) => ({ openLetters: { ...openLetters, [contactId]: null } })),
+    leave(contactId) {
+      dropUnwritten(contactId, null);
+      store.setState(({ openLetters: { [contactId]: _, ...others } }) => ({ openLetters: others }));
+    },
     change(key, change, { isOutside } = { isOutside: false }) {
       const letter = find(key);
       if (!letter) return;

@@ -80,6 +80,10 @@ export interface LineView {
   readonly opening: number;
   /** Where this run was opened; null: at the newest. */
   readonly startAt: EntryId | null;
+  /** The focus goes there as well; opened from a list, it stays in the list. */
+  readonly takesFocus: boolean;
+  /** The conversation this run was opened for: its entries stand out. */
+  readonly marked: ConversationId | null;
 }
 
 /** What main said last (written by sync.ts alone), and what is open on this screen (written by actions.ts). */
@@ -162,7 +166,7 @@ export function createDeskStore(): DeskStore {
     lastFinished: null,
     area: 'calls',
     contactId: null,
-    line: { filter: unfiltered, opening: 0, startAt: null },
+    line: { filter: unfiltered, opening: 0, startAt: null, takesFocus: false, marked: null },
     conversationId: null,
     isInboxHeld: false,
     isKeypadOpen: false,

@@ -48,7 +48,7 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
     const isOpen = shown?.contactId === contactId && store.getState().contactId === contactId;
     // What is open is kept up to date; where it is being read stays.
     if (isOpen && line.filter.form === null && line.filter.conversationId === null) return;
-    if (!isOpen) store.setState({ line: { ...line, filter: unfiltered }, conversationId: null });
+    if (!isOpen) store.setState({ line: { ...line, filter: unfiltered, marked: null }, conversationId: null });
     (isOpen ? timeline.show({ filter: unfiltered, around: null }) : timeline.open(contactId)).catch(() => undefined);
   }
 

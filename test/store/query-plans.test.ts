@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { callsToReturnSql, recentPageSql } from '../../main/store/call-rows.ts';
 import { contactSearchSql, identitySql, newestContactsSql } from '../../main/store/contact-rows.ts';
-import { timelinePageSql } from '../../main/store/entry-rows.ts';
+import { draftAtSql } from '../../main/store/draft-rows.ts';
+import { conversationOfChannelSql, takenIdSql, timelinePageSql } from '../../main/store/entry-rows.ts';
 import {
   countOfFormSql,
   newestAskedSql,
@@ -11,10 +12,30 @@ import {
   threadCountSql,
   unreadSql,
 } from '../../main/store/timeline-rows.ts';
-import { dueSnoozesSql, inboxCountsSql, inboxPageSql, nextSnoozeSql, type InboxShape } from '../../main/store/inbox-rows.ts';
+import {
+  conversationsOfContactSql,
+  dueSnoozesSql,
+  inboxCountsSql,
+  inboxPageSql,
+  messagesToMarkSql,
+  nextSnoozeSql,
+  tagsSql,
+  type InboxShape,
+} from '../../main/store/inbox-rows.ts';
 import { inboxTerms } from '../../main/store/inbox-words.ts';
-import { newestMessageSql } from '../../main/store/conversation-rows.ts';
-import { mediaFileSql, oldestMediaSql } from '../../main/store/media-rows.ts';
+import { newestMessageSql, unreadCountSql } from '../../main/store/conversation-rows.ts';
+import {
+  conversationOfThreadSql,
+  knownMailSql,
+  mailByMessageIdSql,
+  messageByExternalIdSql,
+  orphansSql,
+  otherPlaceSql,
+  ownMailSql,
+  placeSql,
+  placesUnderSql,
+} from '../../main/store/mail-rows.ts';
+import { mediaBytesSql, mediaFileSql, mediaFilesSql, oldestMediaSql, placesOfSql } from '../../main/store/media-rows.ts';
 import { answeredSql, pendingMarksSql, pendingSeenSql } from '../../main/store/mark-rows.ts';
 import { openWrapUpsSql } from '../../main/store/wrap-up-rows.ts';
 import { createTestStore } from '../fakes/test-store.ts';
@@ -99,6 +120,64 @@ it.each([
     plan.join('\n'),
   ).toBe(true);
   expect(plan.filter((line) => !line.startsWith('SCAN (subquery')).join('\n')).not.toMatch(/\bSCAN\b/);
+});
+
+/** In the order in which they are gone through: what comes first decides how many there are of the rest. */
+it.each([
+  ['whether a mail is known', knownMailSql, ['mails USING COVERING INDEX mails_by_message_id (message_id=?)']],
+  [
+    'the mail with a Message-ID',
+    mailByMessageIdSql,
+    ['l USING COVERING INDEX mails_by_message_id (message_id=?)', 'm USING INTEGER', 'e USING INTEGER'],
+  ],
+  [
+    'the conversation a mail belongs to',
+    conversationOfThreadSql,
+    ['l USING COVERING INDEX mails_by_message_id (message_id=?)', 'e USING INTEGER', 'm USING'],
+  ],
+  ['a mail of ours that is seen at the provider', ownMailSql, ['l USING COVERING INDEX mails_by_message_id (message_id=?)', 'm USING INTEGER']],
+  [
+    'a message by its id at the provider',
+    messageByExternalIdSql,
+    ['messages USING COVERING INDEX messages_by_external_id (account_id=? AND external_id=?)'],
+  ],
+  ['a message by its place', placeSql, ['message_places USING PRIMARY KEY (account_id=? AND place=?)']],
+  ['the messages of a folder', placesUnderSql, ['message_places USING PRIMARY KEY (account_id=? AND place>? AND place<?)']],
+  ['whether a message is kept elsewhere', otherPlaceSql, ['message_places USING COVERING INDEX message_places_by_entry (entry_id=?)']],
+  ['where a message is kept', placesOfSql, ['message_places USING COVERING INDEX message_places_by_entry (entry_id=?)']],
+  ['what the provider has no longer', orphansSql, ['o USING COVERING INDEX message_orphans_by_account (account_id=?)', 'e USING INTEGER']],
+  ['what is here of a message', mediaFilesSql, ['media_files USING INDEX sqlite_autoindex_media_files_2 (entry_id=?)']],
+  ['the draft at a place', draftAtSql, ['drafts USING INDEX drafts_by_answered (answers_id=?)']],
+  ['what becomes read', messagesToMarkSql(false), ['e USING COVERING INDEX entries_by_conversation (conversation_id=?)', 'm USING INTEGER']],
+  ['what becomes unread', messagesToMarkSql(true), ['e USING COVERING INDEX entries_by_conversation (conversation_id=?)', 'm USING INTEGER']],
+  ['how many are unread', unreadCountSql, ['e USING COVERING INDEX entries_by_conversation (conversation_id=?)', 'm USING INTEGER']],
+  [
+    'the conversation of a channel',
+    conversationOfChannelSql,
+    ['conversations USING COVERING INDEX conversations_by_contact (contact_id=? AND channel=?)'],
+  ],
+  ['the ids of a millisecond', takenIdSql, ['entries USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)']],
+])('%s: each step by its index, in this order, without sorting', (_name, sql, steps) => {
+  const plan = planOf(sql);
+  expect(plan, plan.join('\n')).toHaveLength(steps.length);
+  for (const [n, step] of steps.entries()) expect(plan[n]).toContain(`SEARCH ${step}`);
+});
+
+it('the newest conversations of a contact: no others are gone through, and those are sorted', () => {
+  expect(planOf(conversationsOfContactSql)).toEqual([
+    'SEARCH conversations USING INDEX conversations_by_contact (contact_id=?)',
+    'USE TEMP B-TREE FOR ORDER BY',
+  ]);
+});
+
+it('the tags in use: from tag to tag, not from conversation to conversation', () => {
+  const steps = planOf(tagsSql).filter((step) => /conversation_tags/.test(step));
+  expect(steps).toHaveLength(2);
+  for (const step of steps) expect(step).toMatch(/^SEARCH conversation_tags/);
+});
+
+it('how much room media files take: by the index alone', () => {
+  expect(planOf(mediaBytesSql)).toEqual(['SCAN media_files USING COVERING INDEX media_files_by_use']);
 });
 
 it('the newest contacts: along their index, without sorting', () => {

@@ -28,6 +28,7 @@ const ofCalls: Keys = [
 const ofLine: Keys = [
   ['U', 'keys.unread'],
   ['G', 'keys.date'],
+  ['R', 'keys.reply'],
 ];
 
 const ofInbox: Keys = [

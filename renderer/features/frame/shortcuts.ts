@@ -114,7 +114,9 @@ export function actOnKey(key: string, state: DeskState, actions: Actions, attemp
       else if (current) actions.askEnd(true);
       return current !== null;
     case 'n':
-      return focusNote();
+      return focusNote() || beginNote(state, actions);
+    case 'r':
+      return press('reply');
     case 'u':
       return press('unread-below') || press('unread-above');
     case 'g':
@@ -139,6 +141,14 @@ function focusNote(): boolean {
   const field = document.querySelector<HTMLElement>('[name="call-note"], [name="wrap-up-note"], [name="note"]');
   field?.focus();
   return field !== null;
+}
+
+/** Where a mail has its place. */
+function beginNote({ contactId }: DeskState, actions: Actions): boolean {
+  if (contactId === null) return false;
+  actions.letters.close(contactId);
+  requestAnimationFrame(focusNote);
+  return true;
 }
 
 /** What a key does is done by the button that says so, where it is on the screen. */
@@ -166,6 +176,7 @@ function goBack(state: DeskState, actions: Actions): boolean {
   else if (state.isKeypadOpen) actions.openKeypad(false);
   else if (state.area === 'settings') actions.openArea(homeArea(state));
   else if (state.contactId !== null && state.line.filter.conversationId !== null) leaveConversation(actions);
+  else if (state.contactId !== null && state.line.marked !== null) actions.unmarkConversation();
   else if (state.contactId !== null) actions.closeContact();
   else return false;
   return true;

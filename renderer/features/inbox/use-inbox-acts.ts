@@ -56,7 +56,7 @@ function createInboxActs({ actions, attempt, store, words, me }: InboxActsDeps):
   }
 
   return {
-    open: (row) => attempt(() => actions.openContact(row.contactId, row.conversationId)),
+    open: (row) => attempt(() => actions.openConversation(row)),
     finish(row) {
       const state = row.state === 'done' ? 'open' : 'done';
       const { conversationId } = row;

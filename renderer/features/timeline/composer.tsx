@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useMemo } from 'react';
-import type { ContactId } from '../../../contract/model/ids.ts';
+import type { ContactId, EntryId } from '../../../contract/model/ids.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
@@ -7,11 +7,17 @@ import { ChoiceBar } from '../../ui/choice-bar.tsx';
 import { beginNew } from './compose/beginnings.ts';
 import styles from './compose/composer.module.css';
 import { NoteComposer } from './note-composer.tsx';
+import { PreparedReply } from './prepared-reply.tsx';
+import { useAnswered } from './use-answered.ts';
+import { useReply } from './use-reply.ts';
 
 /** Not part of the start: the editor comes when somebody writes. */
 const MailComposer = lazy(async () => ({ default: (await import('./compose/mail-composer.tsx')).MailComposer }));
 
-/** What an agent writes: a note for colleagues, or mails to this contact. Each keeps what was typed while another is open. */
+/**
+ * What an agent writes: a note for colleagues, or mails to this contact. Each keeps what was typed while another is open. Where a conversation was opened, the
+ * answer to it comes first.
+ */
 export function Composer({ contactId }: { contactId: ContactId }) {
   const { text } = useText();
   const actions = useActions();
@@ -21,25 +27,37 @@ export function Composer({ contactId }: { contactId: ContactId }) {
   const account = accounts.find(({ isEnabled }) => isEnabled);
   const openKey = useDesk((state) => state.openLetters[contactId]);
   const written = useWritten(contactId);
-  const newest = written[0]?.draftId ?? null;
+  const isConversation = useDesk((state) => state.conversationId !== null);
+  const answered = useAnswered(contactId);
+  const reply = useReply();
+  const begun = useDesk(({ timeline, conversationId }) => {
+    const isOfIt = (id: EntryId | null): boolean =>
+      timeline?.entries.some((entry) => entry.id === id && entry.conversationId === conversationId) ?? false;
+    return written.find(({ kind, answersId }) => kind === 'reply' && isOfIt(answersId));
+  });
+  const leftOff = (isConversation ? begun : written[0])?.draftId ?? null;
 
   useEffect(() => {
     // Where they left off: also after a crash.
-    if (openKey === undefined && newest !== null) actions.letters.openDraft(newest, { isAsked: false }).catch(() => undefined);
-  }, [actions, openKey, newest]);
+    if (openKey === undefined && leftOff !== null) actions.letters.openDraft(leftOff, { isAsked: false }).catch(() => undefined);
+  }, [actions, openKey, leftOff]);
 
   if (!account && written.length === 0) return <NoteComposer contactId={contactId} />;
   const blank = written.find(({ kind }) => kind === 'new');
   const others = written.filter((one) => one !== blank);
+  const prepared = account && !begun ? answered : null;
+  const isPrepared = prepared !== null && openKey === undefined;
   const current = openKey ? (written.find(({ key }) => key === openKey) ?? null) : null;
   const choices = [
     { id: 'note', label: text('compose.note') },
     { id: 'mail', label: blank?.isKept ? `${text('compose.mail')} · ${text('compose.draft')}` : text('compose.mail') },
     ...others.map(({ id, subject }) => ({ id, label: subject || text('compose.noSubject') })),
+    ...(prepared ? [{ id: 'reply', label: text('message.reply') }] : []),
   ];
 
   async function choose(id: string): Promise<void> {
     if (id === 'note') return actions.letters.close(contactId);
+    if (id === 'reply') return prepared ? reply(prepared, false) : undefined;
     const chosen = id === 'mail' ? blank : others.find((one) => one.id === id);
     if (chosen?.draftId) await actions.letters.openDraft(chosen.draftId);
     else if (chosen) actions.letters.open(chosen.key);
@@ -50,13 +68,15 @@ export function Composer({ contactId }: { contactId: ContactId }) {
       <ChoiceBar
         label={text('compose.channel')}
         choices={choices}
-        value={current ? (current === blank ? 'mail' : current.id) : 'note'}
+        value={current ? (current === blank ? 'mail' : current.id) : isPrepared ? 'reply' : 'note'}
         onChange={(id) => attempt(() => choose(id))}
       />
       {openKey ? (
         <Suspense fallback={<div className={styles.coming} aria-busy="true" />}>
           <MailComposer letterKey={openKey} />
         </Suspense>
+      ) : isPrepared ? (
+        <PreparedReply entry={prepared} />
       ) : (
         <NoteComposer contactId={contactId} />
       )}

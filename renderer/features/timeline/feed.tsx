@@ -20,6 +20,8 @@ const farBelow = 30;
 
 /** Enough to fill a screen, whatever they are; more are drawn before the first frame where they are not. */
 const drawnFirst = 14;
+/** The same of what is seen above the entry that was opened. */
+const drawnAbove = 6;
 
 interface FeedProps {
   readonly timeline: TimelineWindow;
@@ -31,16 +33,17 @@ interface FeedProps {
 /** The entries of the run that is held; older and newer pages come as their ends come near the screen. */
 export function Feed({ timeline, sight, isFocused }: FeedProps) {
   const { entries, threads, filter } = timeline;
-  const startAt = useDesk((state) => state.line.startAt);
+  const { startAt, takesFocus, marked } = useDesk((state) => state.line);
   const actions = useActions();
   const attempt = useAttempt();
   const { text } = useText();
   const [nearness] = useState(createNearness);
-  const [aim, setAim] = useState<EntryId | null>(() => (startAt === null ? null : (entries.find(({ id }) => id >= startAt)?.id ?? null)));
+  const [start] = useState<EntryId | null>(() => (startAt === null ? null : (entries.find(({ id }) => id >= startAt)?.id ?? null)));
+  const [aim, setAim] = useState(takesFocus ? start : null);
   // Those on the screen when it is opened; what comes later is drawn when it comes near.
-  const [first] = useState(() => firstDrawn(entries, aim));
+  const [first] = useState(() => firstDrawn(entries, start));
   const byId = useMemo(() => new Map(threads.map((thread) => [thread.conversationId, thread])), [threads]);
-  const { scroller, scrolling } = useScrolling(timeline, sight, aim);
+  const { scroller, scrolling } = useScrolling(timeline, sight, { start, inContext: !takesFocus });
   useFocusKept(scroller, isFocused);
 
   const narrow = useCallback(
@@ -76,6 +79,7 @@ export function Feed({ timeline, sight, isFocused }: FeedProps) {
               after={entries[index + 1]}
               thread={entry.kind === 'message' ? byId.get(entry.conversationId) : undefined}
               isAimedAt={entry.id === aim}
+              isMarked={entry.conversationId === marked}
               isDrawnFirst={first.has(entry.id)}
               nearness={nearness}
               sight={sight}
@@ -89,20 +93,20 @@ export function Feed({ timeline, sight, isFocused }: FeedProps) {
   );
 }
 
-function firstDrawn(entries: readonly TimelineEntry[], aim: EntryId | null): ReadonlySet<EntryId> {
-  const at = aim === null ? -1 : entries.findIndex(({ id }) => id === aim);
-  const shown = at === -1 ? entries.slice(-drawnFirst) : entries.slice(Math.max(0, at - 1), at + drawnFirst);
+function firstDrawn(entries: readonly TimelineEntry[], start: EntryId | null): ReadonlySet<EntryId> {
+  const at = start === null ? -1 : entries.findIndex(({ id }) => id === start);
+  const shown = at === -1 ? entries.slice(-drawnFirst) : entries.slice(Math.max(0, at - drawnAbove), at + drawnFirst);
   return new Set(shown.map(({ id }) => id));
 }
 
 /** Opened at its place before the first frame; afterwards nothing moves but what was asked for. */
-function useScrolling(timeline: TimelineWindow, sight: Sight, aim: EntryId | null) {
+function useScrolling(timeline: TimelineWindow, sight: Sight, opened: { readonly start: EntryId | null; readonly inContext: boolean }) {
   const actions = useActions();
   const attempt = useAttempt();
   const store = useDeskStore();
   const scroller = useRef<HTMLDivElement>(null);
   const scrolling = useRef<Scrolling | null>(null);
-  const [openedAt] = useState(aim);
+  const [{ start, inContext }] = useState(opened);
   const isEmpty = timeline.entries.length === 0;
 
   useLayoutEffect(() => {
@@ -113,9 +117,9 @@ function useScrolling(timeline: TimelineWindow, sight: Sight, aim: EntryId | nul
       onNear: (side) => attempt(side === 'older' ? actions.loadOlder : actions.loadNewer),
     });
     scrolling.current = started;
-    if (openedAt === null || !started.to(openedAt)) started.toEnd();
+    if (start === null || !started.to(start, { inContext })) started.toEnd();
     return () => started[Symbol.dispose]();
-  }, [isEmpty, sight, store, attempt, actions, openedAt]);
+  }, [isEmpty, sight, store, attempt, actions, start, inContext]);
 
   useLayoutEffect(() => scrolling.current?.settle(), [timeline]);
   return { scroller, scrolling };

@@ -17,13 +17,16 @@ export interface LineEntryProps {
   readonly thread: TimelineThread | undefined;
   /** It was jumped to. */
   readonly isAimedAt: boolean;
+  /** It is of the conversation that was opened. */
+  readonly isMarked: boolean;
   readonly sight: Sight;
   /** Shows this conversation alone; null where nothing else is shown. */
   readonly onNarrow: ((thread: TimelineThread) => void) | null;
 }
 
 /** An entry in its place: the day it begins, the conversation it hangs on, and whether somebody waits for an answer to it. */
-export function LineEntry({ entry, before, after, thread, isAimedAt, sight, onNarrow }: LineEntryProps) {
+export function LineEntry({ entry, before, after, thread, isAimedAt, isMarked, sight, onNarrow }: LineEntryProps) {
+  const { text } = useText();
   const item = useRef<HTMLDivElement>(null);
   const isNewDay = !before || dayOf(before.at) !== dayOf(entry.at);
   const isJoinedAbove = isOneRun(before, entry);
@@ -36,6 +39,7 @@ export function LineEntry({ entry, before, after, thread, isAimedAt, sight, onNa
     <>
       {isNewDay && <Day at={entry.at} />}
       <div ref={item} className={`${styles.item} ${joined}`} tabIndex={-1} data-entry={entry.id}>
+        {isMarked && <span className={styles.edge} role="img" aria-label={text('line.opened')} />}
         <Entry entry={entry} isContinued={isContinued(before, entry)} />
         {entry.kind === 'message' && entry.isUnread && entry.accountId !== null && <Reading entry={entry} sight={sight} />}
         {thread && <Foot entry={entry} thread={thread} isEnd={!isJoinedBelow} onNarrow={onNarrow} />}

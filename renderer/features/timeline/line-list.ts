@@ -43,8 +43,8 @@ export function createNearness(): Nearness {
  */
 export interface Scrolling {
   toEnd(): void;
-  /** This entry at the top of the screen. False where it is not held. */
-  to(id: EntryId): boolean;
+  /** This entry at the top of the screen; `inContext`: whole, with some of what came before it. False where it is not held. */
+  to(id: EntryId, options?: { readonly inContext: boolean }): boolean;
   /** After rows came, went or were drawn. */
   settle(): void;
   readonly isAtEnd: () => boolean;
@@ -107,11 +107,13 @@ export function startScrolling(scroller: HTMLElement, { sight, onNear, has }: Sc
       isAtEnd = true;
       scroller.scrollTop = scroller.scrollHeight;
     },
-    to(id) {
+    to(id, { inContext } = { inContext: false }) {
       const row = column.querySelector<HTMLElement>(`[data-row="${id}"]`);
       if (!row) return false;
       isAtEnd = false;
-      scroller.scrollTop = row.offsetTop - roomAbovePx;
+      const left = scroller.clientHeight - row.offsetHeight - roomAbovePx;
+      const above = inContext ? Math.max(roomAbovePx, Math.min(scroller.clientHeight / 3, left)) : roomAbovePx;
+      scroller.scrollTop = row.offsetTop - above;
       isAtEnd = below() <= endWithinPx;
       return true;
     },

@@ -7,15 +7,17 @@ import { useActions, useDesk } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { Button } from '../../ui/button.tsx';
-import { beginAgain, beginForward, beginReply, sidesOf } from './compose/beginnings.ts';
+import { beginAgain, beginForward, sidesOf } from './compose/beginnings.ts';
 import { distinct, keyOf, writeParty } from './compose/parties.ts';
 import styles from './timeline.module.css';
+import { useReply } from './use-reply.ts';
 
 /** Answering a message, answering everybody who has it, passing it on; `children`: what else can be done with it. */
 export function ReplyActs({ entry, children }: { entry: MessageEntry; children?: ReactNode }) {
   const { text, intl } = useText();
   const actions = useActions();
   const attempt = useAttempt();
+  const reply = useReply();
   const accounts = useDesk((state) => state.channelAccounts);
   const sides = sidesOf(accounts, entry.accountId);
   if (!sides) return null;
@@ -24,12 +26,6 @@ export function ReplyActs({ entry, children }: { entry: MessageEntry; children?:
   const others = distinct([...(from ? [from] : []), ...entry.replyTo, ...to, ...cc], sides.own);
   const list = (parties: readonly MailParty[]): string => parties.map(writeParty).join(', ');
 
-  async function reply(isAll: boolean): Promise<void> {
-    if (!sides) return;
-    const original = await actions.call('messages.read', { entryId: id });
-    const words = { attribution: text('compose.wrote', { date, who: from?.name ?? from?.address ?? '' }) };
-    await actions.letters.begin({ contactId, kind: 'reply', answersId: id }, beginReply(entry, original, { ...sides, isAll, words }));
-  }
   async function forward(): Promise<void> {
     if (!sides) return;
     const original = await actions.call('messages.read', { entryId: id });
@@ -59,11 +55,11 @@ export function ReplyActs({ entry, children }: { entry: MessageEntry; children?:
           {text('delivery.edit')}
         </Button>
       )}
-      <Button size="small" tone="quiet" icon={CornerUpLeft} onPress={() => attempt(() => reply(false))}>
+      <Button size="small" tone="quiet" icon={CornerUpLeft} onPress={() => attempt(() => reply(entry, false))}>
         {text('message.reply')}
       </Button>
       {isToSeveral && (
-        <Button size="small" tone="quiet" icon={ReplyAll} onPress={() => attempt(() => reply(true))}>
+        <Button size="small" tone="quiet" icon={ReplyAll} onPress={() => attempt(() => reply(entry, true))}>
           {text('message.replyAll')}
         </Button>
       )}

@@ -1,4 +1,5 @@
 import { buildContact } from '../../fakes/desk-world.ts';
+import { buildInboxRow } from '../../fakes/inbox-world.ts';
 import { buildLongLine, buildMail, buildMixedLine } from '../../fakes/line-world.ts';
 import type { OpenDesk } from './desk-browser.ts';
 import type { Scene } from './desk-scenes.ts';
@@ -36,6 +37,18 @@ export const lineScenes: Readonly<Record<string, Scene>> = {
         .click();
       await desk.page.getByRole('button', { name: /^(Back to everything|Zurück zu allem)$/ }).waitFor();
       await desk.page.mouse.move(640, 790);
+    },
+  },
+  'line-opened': {
+    world: () => {
+      const entries = buildMixedLine();
+      const last = entries.findLast((entry) => entry.kind === 'message' && entry.subject?.includes('Router'))!;
+      return { entries, inbox: [buildInboxRow({ conversationId: last.conversationId, lastId: last.id, lastAt: last.at, subject: 'Router' })] };
+    },
+    act: async ({ page }) => {
+      await page.locator('[data-list-row]').first().click();
+      await page.getByRole('button', { name: /^(Reply to|Maren Schulte antworten)/ }).waitFor();
+      await page.mouse.move(640, 790);
     },
   },
   'line-none-shown': {

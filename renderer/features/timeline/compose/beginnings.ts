@@ -1,6 +1,7 @@
 import type { ChannelAccount } from '../../../../contract/model/channel-account.ts';
 import type { Contact } from '../../../../contract/model/contact.ts';
 import type { DraftContent } from '../../../../contract/model/draft.ts';
+import type { MailParty } from '../../../../contract/model/message.ts';
 import type { MessageEntry } from '../../../../contract/model/timeline.ts';
 import { distinct, keyOf } from './parties.ts';
 import { againHtml, forwardedHtml, quotedHtml, type ForwardWords, type Original } from './quotation.ts';
@@ -32,17 +33,22 @@ export interface ReplyWords {
   readonly attribution: string;
 }
 
-/** Whoever wrote, or wants the answers; of a message of ours, whoever it went to. With `isAll`, everybody who has it, but us. */
+/** Whoever wrote, or wants the answers; of a message of ours, whoever it went to. */
+export function addresseesOf({ direction, from, to, replyTo }: MessageEntry, own: ReadonlySet<string>): MailParty[] {
+  const first = direction === 'out' ? to : replyTo.length > 0 ? replyTo : from ? [from] : [];
+  const strangers = distinct(first, own);
+  // A note to oneself is answered to oneself.
+  return strangers.length > 0 ? strangers : distinct(first);
+}
+
+/** To whoever it is answered to; with `isAll`, to everybody who has it, but us. */
 export function beginReply(
   entry: MessageEntry,
   original: Original,
   { account, own, isAll, words }: Sides & { isAll: boolean; words: ReplyWords },
 ): DraftContent {
-  const first = entry.direction === 'out' ? entry.to : entry.replyTo.length > 0 ? entry.replyTo : entry.from ? [entry.from] : [];
   const others = isAll ? [...(entry.direction === 'out' ? [] : entry.to), ...entry.cc] : [];
-  // A note to oneself is answered to oneself.
-  const strangers = distinct(first, own);
-  const to = strangers.length > 0 ? strangers : distinct(first);
+  const to = addresseesOf(entry, own);
   const cc = distinct(others, new Set([...own, ...to.map(keyOf)]));
   const html = `${emptyLine}${signatureHtml(account.signature)}${emptyLine}${quotedHtml(original, words.attribution)}`;
   return { ...blank(account), to, cc, subject: withPrefix('Re', entry.subject), html };
