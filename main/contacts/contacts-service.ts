@@ -42,11 +42,11 @@ export function createContactsService({ store, clock, country, domain }: Contact
     return contact;
   }
 
-  /** `name@host` is where mail goes, unless it is said to be SIP or is at our own telephone system. */
+  /** `name@host` is where mail goes, unless it is said to be SIP, an extension or at our own telephone system. */
   function keyOf(address: string): AddressKey {
     const email = emailKey(address.trim().replace(/^mailto:/i, ''));
     const host = email?.value.split('@').at(-1) ?? '';
-    const isMail = email && !/^sips?:/i.test(email.shown) && /\.\p{L}[\p{L}\d-]*$/u.test(host) && host !== domain().toLowerCase();
+    const isMail = email && !/^(?:sips?:|[\d+*#]+@)/i.test(email.shown) && /\.\p{L}[\p{L}\d-]*$/u.test(host) && host !== domain().toLowerCase();
     return isMail ? email : addressKey(address, { country: country(), domain: domain() });
   }
 

@@ -25,6 +25,8 @@ export interface Actions {
   dial(target: string, contactId: ContactId | null): Promise<boolean>;
   openArea(area: Area): void;
   openContact(contactId: ContactId): Promise<void>;
+  /** One entry of its timeline, wherever that is. */
+  openEntry(contactId: ContactId, entryId: EntryId): Promise<void>;
   /** The timeline of its contact, at its newest message; what is written now is an answer in it. */
   openConversation(place: ConversationPlace): Promise<void>;
   /** The open conversation stands out no longer. */
@@ -109,6 +111,10 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
       store.setState({ conversationId: null });
       unmarkConversation();
       return sync.timeline.open(contactId);
+    },
+    openEntry(contactId, entryId) {
+      store.setState({ conversationId: null });
+      return sync.timeline.openEntry(contactId, entryId);
     },
     openConversation(place) {
       store.setState({ conversationId: place.conversationId });

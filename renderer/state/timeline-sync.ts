@@ -1,6 +1,6 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { ContactId, ConversationId, EntryId } from '../../contract/model/ids.ts';
-import { isSameFilter, type EntryForm, type TimelineFilter } from '../../contract/model/timeline-filter.ts';
+import { isSameFilter, unfiltered, type EntryForm, type TimelineFilter } from '../../contract/model/timeline-filter.ts';
 import type { TimelinePage, TimelinePatch } from '../../contract/model/timeline.ts';
 import { appendTimelinePage, applyTimelinePatch, prependTimelinePage, type TimelineWindow } from '../../contract/timeline-reducer.ts';
 import type { Backend } from '../backend/backend.ts';
@@ -24,6 +24,8 @@ export interface TimelineSync {
   open(contactId: ContactId): Promise<void>;
   /** The timeline at the newest of one conversation, wherever that is; a filter that would hide it goes. */
   openAt(place: ConversationPlace): Promise<void>;
+  /** The timeline around one entry, which gets the focus; no filter hides it. */
+  openEntry(contactId: ContactId, entryId: EntryId): Promise<void>;
   /** Another part of the open timeline: what the filter lets through, around an entry or at the newest. */
   show(place: { readonly filter: TimelineFilter; readonly around: EntryId | null }): Promise<void>;
   loadOlder(): Promise<void>;
@@ -79,6 +81,12 @@ export function createTimelineSync(store: DeskStore, connected: () => Backend): 
     const { form } = store.getState().line.filter;
     const filter = { form: form === channel ? form : null, conversationId: null };
     return openRun(contactId, { filter, around: lastId }, (line, page) => lineAt(place, line, page));
+  }
+
+  function openEntry(contactId: ContactId, entryId: EntryId): Promise<void> {
+    return openRun(contactId, { filter: unfiltered, around: entryId }, (line) => {
+      return { ...line, opening: line.opening + 1, startAt: entryId, takesFocus: true, marked: null };
+    });
   }
 
   /** `lined`: how it is looked at, once it is there. */
@@ -149,6 +157,7 @@ export function createTimelineSync(store: DeskStore, connected: () => Backend): 
   return {
     open,
     openAt,
+    openEntry,
     show,
     loadOlder: () => load('older'),
     loadNewer: () => load('newer'),

@@ -45,7 +45,7 @@ function Row({ item }: { item: OutboxEntry }) {
   return (
     <div className={styles.row} aria-current={isOpen} data-testid="outbox-item" data-state={item.state}>
       <Icon size={15} aria-hidden className={item.state === 'refused' ? styles.missed : item.state === 'unknown' ? styles.toReturn : ''} />
-      <button type="button" className="plain-button" data-list-row onClick={() => attempt(() => actions.openContact(item.contactId))}>
+      <button type="button" className="plain-button" data-list-row onClick={() => attempt(() => actions.openEntry(item.contactId, item.entryId))}>
         <span className={styles.name}>{item.contactName ?? item.to[0]?.address}</span>
       </button>
       <span className={styles.when}>{word}</span>

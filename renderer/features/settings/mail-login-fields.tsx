@@ -1,27 +1,16 @@
-import type { ChannelAccount, MailAccountDraft } from '../../../contract/model/channel-account.ts';
-import { oauthProviderSchema, type MailLogin, type OAuthClient, type OAuthProvider } from '../../../contract/model/mail-login.ts';
+import type { ChannelAccount } from '../../../contract/model/channel-account.ts';
+import { oauthProviderSchema, type MailLogin, type OAuthClient } from '../../../contract/model/mail-login.ts';
 import { useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
 import { Select, TextField } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
 import { loginWith, providerOf } from './mail-draft.ts';
 import { SignInSteps } from './sign-in-steps.tsx';
-import type { SigningIn } from './use-sign-in.ts';
-
-export interface MailLoginFieldsProps {
-  readonly account: ChannelAccount | null;
-  readonly draft: MailAccountDraft;
-  readonly onChange: (change: Partial<MailAccountDraft>) => void;
-  readonly errorOf: (field: string) => string | null;
-  readonly isReady: boolean;
-  readonly signing: SigningIn;
-  /** Another provider, null: a password. */
-  readonly onProvider: (provider: OAuthProvider | null) => void;
-  readonly onRefused: (error: unknown) => void;
-}
+import type { useMailDraft } from './use-mail-draft.ts';
 
 /** A password, or a sign-in at the provider that Threadline is registered with. */
-export function MailLoginFields({ account, draft, onChange, errorOf, isReady, signing, onProvider, onRefused }: MailLoginFieldsProps) {
+export function MailLoginFields({ account, filled }: { account: ChannelAccount | null; filled: ReturnType<typeof useMailDraft> }) {
+  const { draft, set, errorOf, isReady, signing } = filled;
   const { text } = useText();
   const others = useDesk((state) => state.channelAccounts);
   const { login } = draft;
@@ -30,7 +19,7 @@ export function MailLoginFields({ account, draft, onChange, errorOf, isReady, si
   /** What was granted to another client, or another provider, is of no use any more. */
   function setLogin(next: MailLogin): void {
     signing.cancel();
-    onChange({ login: next });
+    set({ login: next });
   }
   return (
     <>
@@ -41,7 +30,7 @@ export function MailLoginFields({ account, draft, onChange, errorOf, isReady, si
         onChange={(id) => {
           const provider = oauthProviderSchema.safeParse(id).data ?? null;
           setLogin(loginWith(provider, others));
-          onProvider(provider);
+          void filled.suggest(provider);
         }}
       />
       {login.kind === 'user-password' ? (
@@ -50,7 +39,7 @@ export function MailLoginFields({ account, draft, onChange, errorOf, isReady, si
           type="password"
           hint={text(account?.login.kind === 'user-password' ? 'mailbox.passwordKept' : 'mailbox.passwordHint')}
           value={draft.password ?? ''}
-          onChange={(value) => onChange({ password: value || null })}
+          onChange={(value) => set({ password: value || null })}
           error={errorOf('password')}
         />
       ) : (
@@ -61,14 +50,14 @@ export function MailLoginFields({ account, draft, onChange, errorOf, isReady, si
             type="password"
             {...(isKept ? { hint: text('login.clientSecretKept') } : {})}
             value={draft.clientSecret ?? ''}
-            onChange={(value) => onChange({ clientSecret: value || null })}
+            onChange={(value) => set({ clientSecret: value || null })}
           />
           <SignInSteps
             signIn={signing.signIn}
             standing={text(isKept ? 'signIn.kept' : 'signIn.needed')}
             isReady={isReady}
             hasCode={login.client.provider !== 'google'}
-            onBegin={(way) => void signing.begin({ accountId: account?.id ?? null, draft, way }).catch(onRefused)}
+            onBegin={(way) => void signing.begin({ accountId: account?.id ?? null, draft, way }).catch(filled.refuse)}
             onCancel={signing.cancel}
           />
         </>

@@ -13,7 +13,7 @@ export function ConcernedButton({ entry }: { entry: MessageEntry }) {
   async function show(): Promise<void> {
     const { message } = await actions.call('messages.find-concerned', { entryId: entry.id });
     if (!message) return actions.notify(text('bounce.lost'));
-    await actions.openContact(message.contactId);
+    await actions.openEntry(message.contactId, message.entryId);
   }
   return (
     <Button size="small" tone="quiet" icon={MailWarning} onPress={() => attempt(show)}>

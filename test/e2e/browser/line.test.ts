@@ -74,7 +74,8 @@ test('what is read stays where it is while older and newer pages of very long an
       // Whatever came meanwhile: a wheel step moves by itself and by nothing else.
       if ((await page.locator(`main [data-entry="${before.id}"]`).count()) > 0)
         expect(Math.abs((await placeOf(desk, before.id)) - before.top + step), `step ${n}, ${side}`).toBeLessThan(40);
-      if (desk.main.asked.some(({ name, input }) => name === 'timeline.open' && (input as Record<string, unknown>)[side] != null)) since += 1;
+      if (desk.main.asked.some(({ name, input }) => name === 'timeline.open' && ((input as Record<string, unknown>)[side] ?? null) !== null))
+        since += 1;
     }
   }
   expect(desk.faults).toEqual([]);
