@@ -50,7 +50,9 @@ export async function listenOnLoopback(page: AnswerPage, name: '127.0.0.1' | 'lo
     server.once('error', failed);
     server.listen(0, '127.0.0.1', done);
   });
-  const redirectUri = `http://${name}:${(server.address() as AddressInfo).port}/`;
+  const { port } = server.address() as AddressInfo;
+  // As each is registered: compared letter by letter but for the port.
+  const redirectUri = name === 'localhost' ? `http://localhost:${port}` : `http://127.0.0.1:${port}/`;
 
   return {
     redirectUri,

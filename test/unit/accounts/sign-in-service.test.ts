@@ -51,6 +51,18 @@ afterEach(() => signIns[Symbol.asyncDispose]());
 const ended = (): Promise<void> => new Promise((done) => signIns.changed.on((all) => all[0]?.state !== 'waiting' && done()));
 const answer = (query = '?code=c&state=right'): Promise<Response> => fetch(new URL(query, redirectUri));
 
+it('comes back by the name that each provider lets be registered', async () => {
+  await signIns.begin(request());
+  expect(redirectUri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  const client = { ...registered.client, provider: 'microsoft' } as const;
+  const { id: signInId } = await signIns.begin(request({ registered: { client, secret: null } }));
+  expect(redirectUri).toMatch(/^http:\/\/localhost:\d+$/);
+  const end = ended();
+  expect((await answer()).status).toBe(200);
+  await end;
+  expect(signIns.peek(signInId)).toEqual(tokens);
+});
+
 it('what came of it waits for the form, and is given once', async () => {
   const { id: signInId } = await signIns.begin(request());
   const end = ended();

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { suggestServers } from '../../../main/accounts/mail-providers.ts';
+import { endpointsOf } from '../../../main/accounts/oauth/oauth-providers.ts';
+
+const client = (fields: object) => ({ provider: 'microsoft', clientId: 'us', tenant: '', issuer: '', scope: '', ...fields }) as const;
+
+it('a registration for one company is asked at its directory, and nowhere else', () => {
+  expect(endpointsOf(client({})).token).toBe('https://login.microsoftonline.com/common/oauth2/v2.0/token');
+  const { issuer, authorization, token, device } = endpointsOf(client({ tenant: 'acme.example/../evil' }));
+  for (const address of [issuer, authorization, token, device])
+    expect(address).toMatch(/^https:\/\/login\.microsoftonline\.com\/acme\.example%2F\.\.%2Fevil\//);
+});
+
+it('Google gives no codes for other devices', () => {
+  expect(endpointsOf(client({ provider: 'google' })).device).toBeNull();
+});
+
+it.each([
+  ['maren@gmail.com', null, 'imap.gmail.com', true, 'google'],
+  ['maren@acme.example', null, 'imap.acme.example', false, null],
+  ['maren@acme.example', 'google', 'imap.gmail.com', true, 'google'],
+  ['maren@acme.example', 'microsoft', 'outlook.office365.com', true, 'microsoft'],
+  ['', 'microsoft', 'outlook.office365.com', true, 'microsoft'],
+  ['maren@acme.example', 'other', 'imap.acme.example', false, null],
+] as const)('%s with %s is read at %s', (address, chosen, host, isKnown, oauth) => {
+  expect(suggestServers(address, chosen)).toMatchObject({ imap: { host }, isKnown, oauth });
+});
+
+it('what is no address has no servers', () => {
+  expect(suggestServers('maren', null)).toBeNull();
+});
