@@ -5,6 +5,7 @@ import {
   channelAccountSchema,
   channelStatusSchema,
   channelTestResultSchema,
+  configuredAccountSchema,
   mailServerSchema,
 } from './model/channel-account.ts';
 import { accountIdSchema, contactIdSchema, conversationIdSchema, draftIdSchema, entryIdSchema, instantSchema } from './model/ids.ts';
@@ -43,8 +44,8 @@ const ofConversation = z.object({ conversationId: conversationIdSchema });
 export const channelCalls = {
   /** Accounts that are polled: mailboxes and the like. */
   'channels.list': { input: nothing, output: z.object({ accounts: z.array(channelAccountSchema), statuses: z.array(channelStatusSchema) }) },
-  'channels.add': { input: channelAccountDraftSchema, output: channelAccountSchema },
-  'channels.edit': { input: ofAccount.extend({ draft: channelAccountDraftSchema }), output: channelAccountSchema },
+  'channels.add': { input: channelAccountDraftSchema, output: configuredAccountSchema },
+  'channels.edit': { input: ofAccount.extend({ draft: channelAccountDraftSchema }), output: configuredAccountSchema },
   /** What it brought goes with it. */
   'channels.remove': { input: ofAccount, output: nothing },
   'channels.test': {

@@ -16,8 +16,10 @@ import { createSizeLimits, type SizeLimits } from './drafts/size-limits.ts';
 import { createWrittenDrafts } from './drafts/written-drafts.ts';
 import { workerFile } from './lib/worker-file.ts';
 import { createOutboxService, type OutboxService } from './outbox/outbox-service.ts';
+import type { SendingAccount } from './outbox/senders.ts';
 import { createMediaServices, type MediaServices } from './media-services.ts';
 import type { Ports } from './ports.ts';
+import { createPracticePost } from './practice/practice-post.ts';
 import type { ReadingWorkerStart } from './reading-worker.ts';
 import { readThreadSecret } from './store/kept-rows.ts';
 import type { Store } from './store/database.ts';
@@ -82,7 +84,8 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
   );
   const tokens = createTokenKeeper({ secrets, connection, clock, logger });
   const channelAccounts = createChannelAccountsService({ store, secrets, tokens, signIns });
-  const connectors = resources.use(createConnectors({ clock, logger }));
+  const practice = createPracticePost({ store, clock, random: Math.random, language: deps.language });
+  const connectors = resources.use(createConnectors({ clock, logger, practiceMailbox: practice.open }));
   const enabled = (): ChannelAccount[] => channelAccounts.list().filter(({ isEnabled }) => isEnabled);
   const find = (accountId: AccountId): ChannelAccount => {
     const account = enabled().find(({ id }) => id === accountId);
@@ -133,7 +136,7 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
       network,
       senders: createFileSenders({ senders: connectorSenders, folder }),
       drafts: createWrittenDrafts({ drafts, sizeLimits, clock }),
-      account: (id) => channelAccounts.list().find((account) => account.id === id) ?? null,
+      account: (id) => sendingAccount(channelAccounts.list().find((account) => account.id === id)),
       random: Math.random,
       threadSecret,
       onEntryChanged: feed.entryChanged,
@@ -152,4 +155,8 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
     messages: createMessagesService({ store, feed, clock, clean: connectors.clean, onMarked: sync.tellMarks }),
     ...createMediaServices({ ...deps, accounts: opened, unpacker: connectors.unpacker, clean: connectors.clean }),
   };
+}
+
+function sendingAccount(account: ChannelAccount | undefined): SendingAccount | null {
+  return account ? { address: account.address, displayName: account.displayName, isPractice: account.kind === 'practice-mail' } : null;
 }

@@ -57,8 +57,9 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
   }
 
   function describe(): ApplicationState {
-    const kinds = new Set(services.accounts.list().map(({ kind }) => kind));
-    const workspace = kinds.has('sip') || services.channelAccounts.list().length > 0 ? 'live' : kinds.has('practice') ? 'practice' : 'empty';
+    const kinds = [...services.accounts.list(), ...services.channelAccounts.list()].map(({ kind }) => kind);
+    const isReal = kinds.some((kind) => kind !== 'practice' && kind !== 'practice-mail');
+    const workspace = isReal ? 'live' : kinds.length > 0 ? 'practice' : 'empty';
     const { version, shell, systemLocale } = config;
     return { version, shell, systemLocale, workspace, vaultProtection: services.secrets.protection, isMediaReady: voice.isMediaReady() };
   }

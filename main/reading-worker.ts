@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createConnectors, readConnectorError } from './connectors/registry.ts';
 import { createSystemClock } from './lib/system-clock.ts';
 import type { Logger } from './ports.ts';
+import { createPracticePost } from './practice/practice-post.ts';
 import { openStore } from './store/database.ts';
 import { readThreadSecret } from './store/kept-rows.ts';
 import { listPendingMarks, settleMarks } from './store/mark-rows.ts';
@@ -25,7 +26,9 @@ function read(port: NonNullable<typeof parentPort>, { file, turns }: ReadingWork
   const clock = createSystemClock();
   const logger = createLogger(line);
   const store = openStore(file, undefined, createTurns(turns).yielding);
-  const connectors = createConnectors({ clock, logger });
+  // Nobody writes to practice from here, so nobody answers either.
+  const practice = createPracticePost({ store, clock, random: Math.random, language: () => 'en' });
+  const connectors = createConnectors({ clock, logger, practiceMailbox: practice.open });
   let country = '';
   const ingest = createIngest({ store, clock, country: () => country, threadSecret: readThreadSecret(store) });
   createReadingHost({

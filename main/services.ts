@@ -149,6 +149,9 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     },
     onChanged() {
       accounts.refresh();
+      channels.channelAccounts.refresh();
+      channels.outbox.refresh();
+      channels.drafts.refresh();
       wrapUps.refresh();
     },
   });

@@ -14,15 +14,22 @@ export const mailServerSchema = z.object({
 });
 export type MailServer = z.infer<typeof mailServerSchema>;
 
-/** A mailbox: read over IMAP, sent from over SMTP. Its password is in the vault and never part of this shape. */
-export const mailAccountSchema = z.object({
+/** What every polled account has, whoever its provider is. */
+const accountBaseSchema = z.object({
   id: accountIdSchema,
-  kind: z.literal('email-imap'),
   label: z.string(),
-  /** The address mails come from. */
+  /** The address messages come from. */
   address: z.string(),
   /** The name beside it; null = none. */
   displayName: z.string().nullable(),
+  /** Put beneath new messages. */
+  signature: z.string(),
+  isEnabled: z.boolean(),
+});
+
+/** A mailbox: read over IMAP, sent from over SMTP. Its password is in the vault and never part of this shape. */
+export const mailAccountSchema = accountBaseSchema.extend({
+  kind: z.literal('email-imap'),
   userName: z.string(),
   login: mailLoginSchema,
   imap: mailServerSchema,
@@ -31,14 +38,18 @@ export const mailAccountSchema = z.object({
   folders: mailFoldersSchema.nullable(),
   /** Nothing is marked at the server: neither read nor answered. */
   isLeftAsIs: z.boolean(),
-  /** Put beneath new mails. */
-  signature: z.string(),
-  isEnabled: z.boolean(),
 });
 export type MailAccount = z.infer<typeof mailAccountSchema>;
 
+/** The sample mailbox of the practice workspace: all of it is in the store, nothing of it leaves the computer. */
+const practiceMailAccountSchema = accountBaseSchema.extend({ kind: z.literal('practice-mail') });
+
+/** What an agent sets up: the practice mailbox comes and goes with practice. */
+export const configuredAccountSchema = z.discriminatedUnion('kind', [mailAccountSchema]);
+export type ConfiguredAccount = z.infer<typeof configuredAccountSchema>;
+
 /** Every account that is polled, by the connector that does it. */
-export const channelAccountSchema = z.discriminatedUnion('kind', [mailAccountSchema]);
+export const channelAccountSchema = z.discriminatedUnion('kind', [configuredAccountSchema, practiceMailAccountSchema]);
 export type ChannelAccount = z.infer<typeof channelAccountSchema>;
 
 /** What the form sends: the password goes in here once and never comes back. */

@@ -63,6 +63,7 @@ export const failureReasonSchema = z.enum([
   'mailbox-full',
   'given-up',
   'file-incomplete',
+  'practice-only',
   // attachments, pictures, sources
   'media-offline',
   'media-gone',

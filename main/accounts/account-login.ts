@@ -1,4 +1,4 @@
-import type { ChannelAccount, ChannelAccountDraft } from '../../contract/model/channel-account.ts';
+import type { ChannelAccountDraft, ConfiguredAccount } from '../../contract/model/channel-account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Credential, Login } from '../channel.ts';
 import type { RegisteredClient, Tokens } from './oauth/oauth-client.ts';
@@ -16,7 +16,7 @@ function toCredential(answer: TokenAnswer): Credential {
 }
 
 /** What a stored account logs in with, asked for with every connection. */
-export function loginOfAccount(account: ChannelAccount, { secrets, tokens }: { secrets: SecretKeeper; tokens: TokenKeeper }): Login {
+export function loginOfAccount(account: ConfiguredAccount, { secrets, tokens }: { secrets: SecretKeeper; tokens: TokenKeeper }): Login {
   const { id, login } = account;
   if (login.kind === 'user-password') return withPassword(() => secrets.read(passwordName(id)));
   const registered = (): RegisteredClient => ({ client: login.client, secret: secrets.read(clientSecretName(id)) });
@@ -38,6 +38,9 @@ export function loginOfDraft(draft: ChannelAccountDraft, { fresh, stored }: { fr
     renew: () => Promise.resolve(notSignedIn),
   };
 }
+
+/** Of an account that has nothing to log in to. */
+export const noLogin: Login = withPassword(() => null);
 
 function withPassword(read: () => string | null): Login {
   const answer = (): Promise<Credential> => {

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { ContractError } from '../../contract/errors.ts';
-import type { ChannelAccount, ChannelAccountDraft, MailServer } from '../../contract/model/channel-account.ts';
+import type { ChannelAccount, ChannelAccountDraft, ConfiguredAccount, MailServer } from '../../contract/model/channel-account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { MailLogin } from '../../contract/model/mail-login.ts';
 import type { Login } from '../channel.ts';
@@ -14,7 +14,7 @@ import {
   updateChannelAccount,
 } from '../store/channel-account-rows.ts';
 import type { Store } from '../store/database.ts';
-import { clientSecretName, loginOfAccount, loginOfDraft, passwordName } from './account-login.ts';
+import { clientSecretName, loginOfAccount, loginOfDraft, noLogin, passwordName } from './account-login.ts';
 import type { RegisteredClient, Tokens } from './oauth/oauth-client.ts';
 import { isSafeAddress } from './oauth/oauth-providers.ts';
 import type { SignInService } from './oauth/sign-in-service.ts';
@@ -26,10 +26,10 @@ export interface ChannelAccountsService {
   readonly changed: Listenable<void>;
   list(): ChannelAccount[];
   /** Throws invalid-input naming the field; refused with name-taken for a mailbox that is there already. */
-  add(draft: ChannelAccountDraft): ChannelAccount;
+  add(draft: ChannelAccountDraft): ConfiguredAccount;
   /** Throws not-found, invalid-input, refused. A null password keeps the stored one. */
-  edit(accountId: AccountId, draft: ChannelAccountDraft): ChannelAccount;
-  /** With everything it brought, and its password. Throws not-found. */
+  edit(accountId: AccountId, draft: ChannelAccountDraft): ConfiguredAccount;
+  /** With everything it brought, and its password. Throws not-found, refused for the practice mailbox, which goes with practice. */
   remove(accountId: AccountId): void;
   /** Puts a form's account into its normal form. Throws invalid-input naming the field. */
   check(draft: ChannelAccountDraft): ChannelAccountDraft;
@@ -44,6 +44,8 @@ export interface ChannelAccountsService {
   /** Somebody signed in for this account: it is tried at once. */
   signedIn(accountId: AccountId, tokens: Tokens): void;
   settleSecrets(): void;
+  /** Something outside of this service added or removed one. */
+  refresh(): void;
 }
 
 export interface ChannelAccountsDeps {
@@ -63,9 +65,18 @@ export function createChannelAccountsService({ store, secrets, tokens, signIns }
     return account;
   }
 
-  function toAccount(draft: ChannelAccountDraft, before: AccountId | null): Omit<ChannelAccount, 'id'> {
+  /** One that an agent set up. */
+  function configured(id: AccountId): ConfiguredAccount {
+    const account = find(id);
+    if (account.kind === 'practice-mail') throw new ContractError('refused');
+    return account;
+  }
+
+  function toAccount(draft: ChannelAccountDraft, before: AccountId | null): Omit<ConfiguredAccount, 'id'> {
     const { password: _, clientSecret: __, signInId: ___, ...account } = check(draft);
-    const isTaken = list().some(({ id, userName, imap }) => id !== before && userName === account.userName && imap.host === account.imap.host);
+    const isTaken = list().some(
+      (other) => other.kind === account.kind && other.id !== before && other.userName === account.userName && other.imap.host === account.imap.host,
+    );
     if (isTaken) throw new ContractError('refused', { failure: { reason: 'name-taken', field: 'address' } });
     return account;
   }
@@ -82,7 +93,10 @@ export function createChannelAccountsService({ store, secrets, tokens, signIns }
 
   const takeSignIn = ({ login, signInId }: ChannelAccountDraft): Tokens | null =>
     login.kind === 'oauth' && signInId !== null ? signIns.take(signInId) : null;
-  const stored = (id: AccountId): Login => loginOfAccount(find(id), { secrets, tokens });
+  const stored = (id: AccountId): Login => {
+    const account = find(id);
+    return account.kind === 'practice-mail' ? noLogin : loginOfAccount(account, { secrets, tokens });
+  };
 
   return {
     changed,
@@ -94,19 +108,19 @@ export function createChannelAccountsService({ store, secrets, tokens, signIns }
       const id = store.write((writer) => insertChannelAccount(writer, account));
       keepSecrets(id, draft, signedIn);
       changed.emit();
-      return find(id);
+      return configured(id);
     },
     edit(id, draft) {
-      find(id);
+      configured(id);
       const account = toAccount(draft, id);
       const signedIn = takeSignIn(draft);
       store.write((writer) => updateChannelAccount(writer, { ...account, id }));
       keepSecrets(id, draft, signedIn);
       changed.emit();
-      return find(id);
+      return configured(id);
     },
     remove(id) {
-      find(id);
+      configured(id);
       store.write((writer) => removeChannelAccount(writer, id));
       for (const name of secretNames(id)) secrets.erase(name);
       changed.emit();
@@ -116,16 +130,17 @@ export function createChannelAccountsService({ store, secrets, tokens, signIns }
     draftLogin: (draft, id) =>
       loginOfDraft(draft, { fresh: draft.signInId === null ? null : signIns.peek(draft.signInId), stored: id === null ? null : stored(id) }),
     client(draft, id) {
-      const { login, userName } = draft ? check(draft) : find(id ?? (0 as AccountId));
+      const { login, userName } = draft ? check(draft) : configured(id ?? (0 as AccountId));
       if (login.kind !== 'oauth') throw new ContractError('invalid-input', { failure: { reason: 'field-invalid', field: 'login' } });
       const kept = id === null ? null : secrets.read(clientSecretName(id));
       return { client: login.client, secret: draft?.clientSecret ?? kept, loginHint: userName };
     },
     signedIn(id, granted) {
-      find(id);
+      configured(id);
       tokens.put(id, granted);
       changed.emit();
     },
+    refresh: () => changed.emit(),
     settleSecrets: () => secrets.settle(list().flatMap(({ id }) => secretNames(id))),
   };
 }

@@ -1,10 +1,13 @@
 import type { ChannelAccount, ChannelAccountDraft } from '../../contract/model/channel-account.ts';
+import type { AccountId } from '../../contract/model/ids.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { ConnectorError, type Connector } from './connector.ts';
 import type { Login } from '../channel.ts';
 import { createEmailImap } from './email-imap/email-imap.ts';
 import { createMailParser } from './email-imap/mail-parser.ts';
 import { createUnpacker } from './email-imap/unpacker.ts';
+import { createPracticeMail } from './practice-mail/practice-mail.ts';
+import type { PracticeMailbox } from './practice-mail/practice-mailbox.ts';
 
 /** The connectors there are, by the kind of account. */
 export interface Connectors extends AsyncDisposable {
@@ -12,10 +15,16 @@ export interface Connectors extends AsyncDisposable {
   clean(html: string): Promise<string>;
   /** Opens attachments that hold others. */
   readonly unpacker: ReturnType<typeof createUnpacker>;
-  open(account: Omit<ChannelAccount, 'id'> | ChannelAccountDraft, login: Login): Connector;
+  open(account: ChannelAccount | ChannelAccountDraft, login: Login): Connector;
 }
 
-export function createConnectors({ clock, logger }: { clock: Clock; logger: Logger }): Connectors {
+export interface ConnectorsDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly practiceMailbox: (accountId: AccountId) => PracticeMailbox;
+}
+
+export function createConnectors({ clock, logger, practiceMailbox }: ConnectorsDeps): Connectors {
   const parser = createMailParser({ clock, logger });
   return {
     clean: parser.clean,
@@ -27,6 +36,8 @@ export function createConnectors({ clock, logger }: { clock: Clock; logger: Logg
           const from = { name: displayName, address };
           return createEmailImap({ config: { imap, smtp, userName, from, login, folders, isLeftAsIs }, parser, logger });
         }
+        case 'practice-mail':
+          return createPracticeMail(practiceMailbox(account.id));
       }
     },
     [Symbol.asyncDispose]: () => parser[Symbol.asyncDispose](),
@@ -40,5 +51,5 @@ export function readConnectorError(error: unknown): ConnectorError | null {
 
 /** Whether the provider says by itself that there is news. */
 export function canWake({ kind }: ChannelAccount): boolean {
-  return kind === 'email-imap';
+  return kind === 'email-imap' || kind === 'practice-mail';
 }

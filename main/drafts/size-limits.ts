@@ -1,7 +1,7 @@
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Clock } from '../ports.ts';
 import type { Store } from '../store/database.ts';
-import { readKept, writeKept } from '../store/kept-rows.ts';
+import { readKept, sizeLimitName, writeKept } from '../store/kept-rows.ts';
 
 export interface SizeLimits {
   /** As far as it is known; nobody is asked. */
@@ -28,8 +28,7 @@ const askAgainMs = 24 * 3_600_000;
 const patienceMs = 5_000;
 
 export function createSizeLimits({ store, clock, usualBytes, ask }: SizeLimitsDeps): SizeLimits {
-  const nameOf = (accountId: AccountId): string => `size-limit-${accountId}`;
-  const known = (accountId: AccountId): Known | null => readKept(store.reader, nameOf(accountId)) as Known | null;
+  const known = (accountId: AccountId): Known | null => readKept(store.reader, sizeLimitName(accountId)) as Known | null;
   return {
     now: (accountId) => known(accountId)?.bytes ?? usualBytes(),
     async find(accountId) {
@@ -40,7 +39,7 @@ export function createSizeLimits({ store, clock, usualBytes, ask }: SizeLimitsDe
         const bytes = await ask(accountId, patience.signal).catch(() => null);
         timer[Symbol.dispose]();
         if (bytes !== null) {
-          store.write((writer) => writeKept(writer, nameOf(accountId), { bytes, at: clock.now() } satisfies Known));
+          store.write((writer) => writeKept(writer, sizeLimitName(accountId), { bytes, at: clock.now() } satisfies Known));
           return { maxBytes: bytes, isKnown: true };
         }
       }

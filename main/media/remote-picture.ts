@@ -31,6 +31,8 @@ export function createRemotePictures({ isOpen }: RemotePictureDeps): FetchRemote
   async function ask(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('scheme refused');
     const host = url.hostname.replaceAll(/^\[|\]$/g, '');
+    // RFC 6761 §6.4: nobody has such a name, and whoever is asked for it learns that this mail was read.
+    if (/(^|\.)invalid\.?$/i.test(host)) throw new Error('name refused');
     // Numbers are not looked up.
     if (isIP(host) !== 0 && !isOpen(host)) throw new Error('address refused');
     const request = url.protocol === 'https:' ? requestHttps : requestHttp;

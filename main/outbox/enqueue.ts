@@ -93,7 +93,7 @@ export function enqueue(writer: Writer, draft: MessageDraft, { account, deps, bo
   const { clock, threadSecret } = deps;
   const at = wholeSecond(draft.sendAt ?? clock.now());
   const answered = draft.answersId === null ? null : answeredMail(writer, draft.answersId);
-  const contactId = draft.contactId ?? answered?.contactId ?? contactOf(writer, draft, clock.now());
+  const contactId = draft.contactId ?? answered?.contactId ?? contactOf(writer, draft, { isPractice: account.isPractice, at: clock.now() });
   if (!readContact(writer, contactId)) throw new ContractError('not-found');
   const isSame = answered !== null && answered.contactId === contactId;
   const conversationId = isSame
@@ -157,14 +157,14 @@ function answeredMail(writer: Writer, entryId: EntryId) {
   return { contactId: entry.contactId, conversationId: entry.conversationId, messageId, references };
 }
 
-function contactOf(writer: Writer, { to }: MessageDraft, at: number) {
+function contactOf(writer: Writer, { to }: MessageDraft, { isPractice, at }: { isPractice: boolean; at: number }) {
   const [first] = to;
   const key = first ? emailKey(first.address) : null;
   if (!first || !key) throw new ContractError('invalid-input', { failure: { reason: 'field-invalid', field: 'to' } });
   const { shown, ...identity } = key;
   const known = findIdentity(writer, identity);
   if (known) return known.contactId;
-  const contactId = insertContact(writer, { name: first.name, company: null, isProvisional: true, isPractice: false, at });
+  const contactId = insertContact(writer, { name: first.name, company: null, isProvisional: true, isPractice, at });
   insertIdentity(writer, contactId, { ...identity, raw: shown, isVerified: false });
   return contactId;
 }

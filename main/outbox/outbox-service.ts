@@ -27,6 +27,8 @@ export interface OutboxService extends AsyncDisposable {
   hurry(entryId: EntryId): void;
   /** The agent found out: it arrived, or it is to be sent again. Throws illegal-state for what is not unknown. */
   decide(entryId: EntryId, hasArrived: boolean): void;
+  /** Something outside of this service removed messages. */
+  refresh(): void;
 }
 
 export interface OutboxDeps {
@@ -121,6 +123,10 @@ export function createOutboxService(deps: OutboxDeps): OutboxService {
         // Marked: it is looked for once more before anything leaves.
         else again(writer, entryId, { reason: 'delivery-unknown' });
       });
+    },
+    refresh() {
+      changed.emit(list());
+      deps.drafts.settle();
     },
     async [Symbol.asyncDispose]() {
       off();

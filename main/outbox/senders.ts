@@ -22,4 +22,6 @@ export interface Sender {
 export interface SendingAccount {
   readonly address: string;
   readonly displayName: string | null;
+  /** Whoever is met by it is invented as well. */
+  readonly isPractice: boolean;
 }

@@ -7,13 +7,17 @@ import type { Writer } from '../store/database.ts';
 import { insertChange, insertEntry } from '../store/entry-rows.ts';
 import { insertConversation, insertMessage } from '../store/mail-rows.ts';
 import { addressKey } from '../lib/address-key.ts';
-import type { PracticeCall, PracticeMessage, PracticePerson } from './practice-people.ts';
+import { insertHistoryMail, type HistoryMail, type PracticeAccount, type PracticeThread } from './practice-mails.ts';
+import { practiceDomain, type PracticeCall, type PracticeMessage, type PracticePerson } from './practice-people.ts';
 
 const dayMs = 86_400_000;
 /** What is older is done. */
 const newsDays = 14;
-/** RFC 2606: a domain that will never be there. */
-export const practiceDomain = 'practice.invalid';
+/** Where practice calls and mails go over. */
+export interface PracticeAccounts {
+  readonly lineId: AccountId;
+  readonly mailbox: PracticeAccount;
+}
 
 /** Writes invented customers and what they and the company said to each other. */
 export function createPracticeHistory({ clock, language }: { clock: Clock; language: () => 'en' | 'de' }) {
@@ -25,28 +29,29 @@ export function createPracticeHistory({ clock, language }: { clock: Clock; langu
     return at.getTime() < clock.now() ? at.getTime() : at.getTime() - dayMs;
   }
 
-  function addPerson(writer: Writer, person: PracticePerson, accountId: AccountId): void {
+  function addPerson(writer: Writer, person: PracticePerson, accounts: PracticeAccounts): void {
     const first = Math.min(...person.history.map(({ daysAgo, at }) => instant(daysAgo, at)));
     const contactId = insertContact(writer, { name: person.name, company: person.company, isProvisional: false, isPractice: true, at: first });
     const { shown, ...phone } = addressKey(person.phone, { country: 'US', domain: practiceDomain });
     const phoneId = insertIdentity(writer, contactId, { ...phone, raw: shown, isVerified: true });
-    insertIdentity(writer, contactId, { kind: 'email', scope: '', value: person.email, raw: person.email, isVerified: true });
-    const threads = new Map<string, ConversationId>();
+    const mailId = insertIdentity(writer, contactId, { kind: 'email', scope: '', value: person.email, raw: person.email, isVerified: true });
+    const identityOf = { call: phoneId, sms: phoneId, email: mailId, chat: null };
+    const threads = new Map<string, PracticeThread>();
     for (const item of person.history) {
       const at = instant(item.daysAgo, item.at);
       const agentName = item.direction === 'out' ? 'Lea Winter' : null;
-      const channel = item.kind === 'call' ? 'voice' : item.kind;
+      const thread = item.kind === 'email' ? threadOf(writer, threads, { item, contactId, at, accountId: accounts.mailbox.id }) : null;
       const entry = insertEntry(writer, {
         contactId,
-        identityId: item.kind === 'call' || item.kind === 'sms' ? phoneId : null,
-        channel,
+        identityId: identityOf[item.kind],
+        channel: item.kind === 'call' ? 'voice' : item.kind,
         kind: item.kind === 'call' ? 'call' : 'message',
         at,
         agentName,
-        conversationId: item.kind === 'email' ? threadOf(writer, threads, { item, contactId, at }) : null,
+        conversationId: thread?.conversationId ?? null,
       });
-      if (item.kind === 'call') addCall(writer, entry.id, item, { at, accountId, address: shown });
-      else addMessage(writer, entry, item, agentName);
+      if (item.kind === 'call') addCall(writer, entry.id, item, { at, accountId: accounts.lineId, address: shown });
+      else addMessage(writer, entry, { item, person, account: accounts.mailbox, thread, at, agentName });
       insertChange(writer, contactId, entry.id, clock.now());
     }
   }
@@ -54,13 +59,13 @@ export function createPracticeHistory({ clock, language }: { clock: Clock; langu
   /** One conversation for each matter: its answers have the same subject. */
   function threadOf(
     writer: Writer,
-    threads: Map<string, ConversationId>,
-    { item, contactId, at }: { item: PracticeMessage; contactId: ContactId; at: number },
-  ): ConversationId {
-    const subject = (item.subject?.[language()] ?? '').replace(/^Re: /, '');
+    threads: Map<string, PracticeThread>,
+    { item, contactId, at, accountId }: { item: PracticeMessage; contactId: ContactId; at: number; accountId: AccountId },
+  ): PracticeThread {
+    const subject = (item.subject?.[language()] ?? '').replace(/^(Re|Automatic reply|Automatische Antwort): /, '');
     const known = threads.get(subject);
     if (known !== undefined) return known;
-    const made = insertConversation(writer, { contactId, channel: 'email', accountId: null, subject, at });
+    const made = { conversationId: insertConversation(writer, { contactId, channel: 'email', accountId, subject, at }), messageIds: [] };
     threads.set(subject, made);
     return made;
   }
@@ -68,14 +73,15 @@ export function createPracticeHistory({ clock, language }: { clock: Clock; langu
   function addMessage(
     writer: Writer,
     { id, conversationId }: { id: EntryId; conversationId: ConversationId },
-    { kind, direction, daysAgo, subject, text, snoozedForMs }: PracticeMessage,
-    agentName: string | null,
+    { thread, ...message }: Omit<HistoryMail, 'thread' | 'language' | 'isUnread'> & { readonly thread: PracticeThread | null },
   ): void {
+    const { kind, direction, daysAgo, text, snoozedForMs, mark = null } = message.item;
     const isNews = daysAgo < newsDays;
     const isUnread = direction === 'in' && daysAgo === 0;
     const words = text[language()];
-    insertMessage(writer, id, { channel: kind, direction, subject: subject?.[language()] ?? null, text: words, agentName, isUnread });
-    noteMessage(writer, conversationId, { id, direction, mark: null, text: words, isUnread, isNews });
+    if (thread) insertHistoryMail(writer, id, { ...message, thread, language: language(), isUnread });
+    else insertMessage(writer, id, { channel: kind, direction, subject: null, text: words, agentName: message.agentName, isUnread });
+    noteMessage(writer, conversationId, { id, direction, mark, text: words, isUnread, isNews });
     if (snoozedForMs !== undefined)
       writeStanding(writer, conversationId, { state: 'snoozed', reason: 'message', sinceAt: clock.now(), snoozedUntil: clock.now() + snoozedForMs });
   }

@@ -1,4 +1,9 @@
 import type { CallResult } from '../../contract/model/call.ts';
+import type { MessageMark } from '../../contract/model/message.ts';
+import { lampPicture, routerLog, type PracticeFile } from './practice-files.ts';
+
+/** RFC 2606: a domain that will never be there. */
+export const practiceDomain = 'practice.invalid';
 
 /** The same in both languages, side by side. */
 type Words = readonly [en: string, de: string];
@@ -26,6 +31,10 @@ export interface PracticeMessage extends Moment {
   readonly kind: 'email' | 'sms' | 'chat';
   readonly subject?: Text;
   readonly text: Text;
+  readonly html?: Text;
+  readonly files?: readonly PracticeFile[];
+  /** Not written by a person. */
+  readonly mark?: MessageMark;
   /** Its conversation comes back then. */
   readonly snoozedForMs?: number;
 }
@@ -35,7 +44,7 @@ export interface PracticePerson {
   readonly company: string | null;
   /** Numbers reserved for fiction (Ofcom drama numbers, Bundesnetzagentur's drama block, NANP 555-01xx). */
   readonly phone: string;
-  /** RFC 2606 domains. */
+  /** In the practice domain. */
   readonly email: string;
   readonly history: readonly (PracticeCall | PracticeMessage)[];
 }
@@ -55,18 +64,35 @@ function mail(daysAgo: number, at: string, direction: 'in' | 'out', [subject, bo
   return { kind: 'email', daysAgo, at, direction, subject: text(subject), text: text(body) };
 }
 
-const snoozed = (message: PracticeMessage, snoozedForMs: number): PracticeMessage => ({ ...message, snoozedForMs });
+const having = (message: PracticeMessage, more: Partial<PracticeMessage>): PracticeMessage => ({ ...message, ...more });
 
 function line(kind: 'sms' | 'chat', { daysAgo, at, direction }: Moment, words: Words): PracticeMessage {
   return { kind, daysAgo, at, direction, text: text(words) };
 }
+
+/** With pictures that are somewhere else: nobody fetches them unasked, and there is nothing to be had. */
+const page = (before: string, shop: string, mine: string): string =>
+  `<p>${before}</p><table cellpadding="8"><tr>${[
+    ['shop', shop],
+    ['mine', mine],
+  ]
+    .map(
+      ([name, below]) =>
+        `<td><img src="https://pictures.${practiceDomain}/${name}.jpg" width="180" height="120" alt="${below}"><br><b>${below}</b></td>`,
+    )
+    .join('')}</tr></table>`;
+
+const exchangePage: Text = {
+  en: page('It is a different blue than in your shop. May I send it back and get the <b>grey</b> one?', 'In the shop', 'Mine'),
+  de: page('Es ist ein anderes Blau als in Ihrem Shop. Darf ich es zurückschicken und das <b>graue</b> bekommen?', 'Im Shop', 'Meins'),
+};
 
 export const practicePeople: readonly PracticePerson[] = [
   {
     name: 'Maren Schulte',
     company: null,
     phone: '+493023125001',
-    email: 'maren.schulte@example.org',
+    email: 'maren.schulte@practice.invalid',
     history: [
       talk(94, '10:12', {
         direction: 'in',
@@ -74,13 +100,16 @@ export const practicePeople: readonly PracticePerson[] = [
         disposition: 'resolved',
         note: ['Ordered the router, wants delivery to the neighbour.', 'Hat den Router bestellt, Lieferung bitte an die Nachbarin.'],
       }),
-      mail(12, '09:14', 'in', [
-        ['Router loses the connection every evening', 'Router verliert jeden Abend die Verbindung'],
-        [
-          'Since the update last week the line drops between eight and nine. The lamp turns red, then everything is back after ten minutes.',
-          'Seit dem Update letzte Woche bricht die Leitung zwischen acht und neun ab. Die Lampe wird rot, nach zehn Minuten geht alles wieder.',
-        ],
-      ]),
+      having(
+        mail(12, '09:14', 'in', [
+          ['Router loses the connection every evening', 'Router verliert jeden Abend die Verbindung'],
+          [
+            'Since the update last week the line drops between eight and nine. The lamp turns red, then everything is back after ten minutes. A picture and the log are attached.',
+            'Seit dem Update letzte Woche bricht die Leitung zwischen acht und neun ab. Die Lampe wird rot, nach zehn Minuten geht alles wieder. Ein Bild und das Protokoll hängen an.',
+          ],
+        ]),
+        { files: [lampPicture, routerLog] },
+      ),
       mail(12, '10:02', 'out', [
         ['Re: Router loses the connection every evening', 'Re: Router verliert jeden Abend die Verbindung'],
         [
@@ -104,7 +133,7 @@ export const practicePeople: readonly PracticePerson[] = [
     name: 'Jonas Okafor',
     company: 'Okafor & Sons',
     phone: '+441632960142',
-    email: 'jonas@okafor.example',
+    email: 'jonas.okafor@practice.invalid',
     history: [
       mail(30, '08:41', 'in', [
         ['Refund for invoice 2026-0988', 'Erstattung zu Rechnung 2026-0988'],
@@ -120,6 +149,16 @@ export const practicePeople: readonly PracticePerson[] = [
           'Lieber Herr Okafor, die Erstattung ist gebucht und sollte in fünf Werktagen bei Ihnen sein.',
         ],
       ]),
+      having(
+        mail(29, '13:06', 'in', [
+          ['Automatic reply: Refund for invoice 2026-0988', 'Automatische Antwort: Erstattung zu Rechnung 2026-0988'],
+          [
+            'I am out of the office until Monday and read mails then. In urgent cases please call.',
+            'Ich bin bis Montag nicht im Büro und lese Mails erst danach. In dringenden Fällen rufen Sie bitte an.',
+          ],
+        ]),
+        { mark: 'automatic' },
+      ),
       talk(9, '14:55', {
         direction: 'in',
         seconds: 318,
@@ -143,7 +182,7 @@ export const practicePeople: readonly PracticePerson[] = [
     name: 'Ayşe Demir',
     company: null,
     phone: '+498999998114',
-    email: 'ayse.demir@example.org',
+    email: 'ayse.demir@practice.invalid',
     history: [
       line('chat', { daysAgo: 45, at: '18:20', direction: 'in' }, ['Is the blue one back in stock?', 'Ist das blaue wieder da?']),
       line('chat', { daysAgo: 45, at: '18:24', direction: 'out' }, [
@@ -152,15 +191,25 @@ export const practicePeople: readonly PracticePerson[] = [
       ]),
       call(38, '12:11', 'out', 'unanswered'),
       talk(37, '09:30', { direction: 'in', seconds: 95, disposition: 'resolved', note: ['Picks it up on Friday.', 'Holt es am Freitag ab.'] }),
+      having(
+        mail(3, '17:45', 'in', [
+          ['The blue one: can I exchange it?', 'Das blaue: Kann ich es umtauschen?'],
+          [
+            'It is a different blue than in your shop (pictures below). May I send it back and get the grey one?',
+            'Es ist ein anderes Blau als in Ihrem Shop (Bilder unten). Darf ich es zurückschicken und das graue bekommen?',
+          ],
+        ]),
+        { html: exchangePage },
+      ),
     ],
   },
   {
     name: 'Petra Lindqvist',
     company: 'Praxis Lindqvist',
     phone: '+12025550171',
-    email: 'petra@lindqvist.example',
+    email: 'petra.lindqvist@practice.invalid',
     history: [
-      snoozed(
+      having(
         mail(61, '07:58', 'in', [
           ['Contract extension, two questions', 'Vertragsverlängerung, zwei Fragen'],
           [
@@ -168,7 +217,7 @@ export const practicePeople: readonly PracticePerson[] = [
             'Dürfen wir für die zweite Leitung den alten Tarif behalten, und lässt sich die Nummer mitnehmen?',
           ],
         ]),
-        20 * 3_600_000,
+        { snoozedForMs: 20 * 3_600_000 },
       ),
       talk(60, '11:40', {
         direction: 'out',

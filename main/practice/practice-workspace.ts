@@ -5,12 +5,15 @@ import { insertAccount, listAccounts, settleDefault } from '../store/account-row
 import type { Store, Writer } from '../store/database.ts';
 import { deletePractice, hasPractice } from '../store/practice-rows.ts';
 import type { PracticeLine } from './practice-line.ts';
-import { createPracticeHistory, practiceDomain } from './practice-history.ts';
-import { practicePeople, practiceStranger } from './practice-people.ts';
+import { insertChannelAccount } from '../store/channel-account-rows.ts';
+import { arrivePracticeMails } from '../store/practice-mail-rows.ts';
+import { createPracticeHistory } from './practice-history.ts';
+import type { PracticeAccount } from './practice-mails.ts';
+import { practiceDomain, practicePeople, practiceStranger } from './practice-people.ts';
 
 export interface PracticeWorkspace {
   isStarted(): boolean;
-  /** Invented customers, their history and a line of their own. Does nothing where it is there already. */
+  /** Invented customers, their history, a line and a mailbox of their own. Does nothing where it is there already. */
   start(): void;
   /** Somebody rings. Throws illegal-state outside the practice workspace. */
   ring(caller: 'known' | 'unknown'): void;
@@ -31,12 +34,16 @@ export interface PracticeDeps {
 }
 
 const lineLabel = { en: 'Practice line', de: 'Übungsleitung' };
+const mailboxWords = {
+  en: { label: 'Practice mailbox', name: 'Customer service', signature: 'Kind regards\nYour customer service' },
+  de: { label: 'Übungspostfach', name: 'Kundenservice', signature: 'Freundliche Grüße\nIhr Kundenservice' },
+} as const;
 
 export function createPracticeWorkspace({ store, clock, line, language, endCalls, onChanged }: PracticeDeps): PracticeWorkspace {
   const isStarted = (): boolean => hasPractice(store.reader);
   const history = createPracticeHistory({ clock, language });
 
-  function addAccount(writer: Writer): AccountId {
+  function addLine(writer: Writer): AccountId {
     const id = insertAccount(writer, {
       kind: 'practice',
       label: lineLabel[language()],
@@ -53,13 +60,21 @@ export function createPracticeWorkspace({ store, clock, line, language, endCalls
     return id;
   }
 
+  function addMailbox(writer: Writer): PracticeAccount {
+    const { label, name, signature } = mailboxWords[language()];
+    const account = { address: `service@${practiceDomain}`, displayName: name };
+    const id = insertChannelAccount(writer, { kind: 'practice-mail', label, signature, isEnabled: true, ...account });
+    return { id, ...account };
+  }
+
   return {
     isStarted,
     start() {
       if (isStarted()) return;
       store.write((writer) => {
-        const accountId = addAccount(writer);
-        for (const person of practicePeople) history.addPerson(writer, person, accountId);
+        const accounts = { lineId: addLine(writer), mailbox: addMailbox(writer) };
+        for (const person of practicePeople) history.addPerson(writer, person, accounts);
+        arrivePracticeMails(writer, accounts.mailbox.id, clock.now());
       });
       onChanged();
     },

@@ -5,6 +5,7 @@ import { mailFoldersSchema } from '../../contract/model/mail-folder.ts';
 import { mailLoginSchema } from '../../contract/model/mail-login.ts';
 import { settleConversation } from './conversation-rows.ts';
 import type { Reader, Writer } from './database.ts';
+import { sizeLimitName } from './kept-rows.ts';
 
 interface ChannelAccountRow {
   readonly id: AccountId;
@@ -17,34 +18,39 @@ interface ChannelAccountRow {
   readonly options: string;
 }
 
-const optionsSchema = z.object({
-  imap: mailServerSchema,
-  smtp: mailServerSchema,
-  signature: z.string(),
-  // Accounts of older versions have none of these.
-  login: mailLoginSchema.default({ kind: 'user-password' }),
-  folders: mailFoldersSchema.nullable().default(null),
-  isLeftAsIs: z.boolean().default(false),
-});
+const signed = { signature: z.string() };
+/** What the table has no columns for, by kind. */
+const optionsSchemas = {
+  'email-imap': z.object({
+    ...signed,
+    imap: mailServerSchema,
+    smtp: mailServerSchema,
+    // Accounts of older versions have none of these.
+    login: mailLoginSchema.default({ kind: 'user-password' }),
+    folders: mailFoldersSchema.nullable().default(null),
+    isLeftAsIs: z.boolean().default(false),
+  }),
+  'practice-mail': z.object(signed),
+} as const;
 
+// A real account goes before that of practice, which is there to be left.
 const select = `SELECT id, kind, label, aor, display_name, auth_user, is_enabled, options FROM accounts
 WHERE is_removed = 0 AND kind NOT IN ('sip', 'practice')`;
+const inOrder = "ORDER BY kind = 'practice-mail', id";
 
-function toAccount(row: ChannelAccountRow): ChannelAccount {
-  return {
-    id: row.id,
-    kind: row.kind,
-    label: row.label,
-    address: row.aor,
-    displayName: row.display_name,
-    userName: row.auth_user ?? row.aor,
-    ...optionsSchema.parse(JSON.parse(row.options)),
-    isEnabled: row.is_enabled === 1,
-  };
+function toAccount({ id, kind, label, aor, display_name, auth_user, is_enabled, options }: ChannelAccountRow): ChannelAccount {
+  const same = { id, label, address: aor, displayName: display_name, isEnabled: is_enabled === 1 };
+  const kept: unknown = JSON.parse(options);
+  switch (kind) {
+    case 'email-imap':
+      return { ...same, kind, userName: auth_user ?? aor, ...optionsSchemas[kind].parse(kept) };
+    case 'practice-mail':
+      return { ...same, kind, ...optionsSchemas[kind].parse(kept) };
+  }
 }
 
 export function listChannelAccounts(reader: Reader): ChannelAccount[] {
-  return reader.all<ChannelAccountRow>(`${select} ORDER BY id`).map(toAccount);
+  return reader.all<ChannelAccountRow>(`${select} ${inOrder}`).map(toAccount);
 }
 
 export function readChannelAccount(reader: Reader, id: AccountId): ChannelAccount | null {
@@ -52,10 +58,13 @@ export function readChannelAccount(reader: Reader, id: AccountId): ChannelAccoun
   return row ? toAccount(row) : null;
 }
 
-const optionsOf = ({ imap, smtp, signature, login, folders, isLeftAsIs }: Omit<ChannelAccount, 'id'>): string =>
-  JSON.stringify({ imap, smtp, signature, login, folders, isLeftAsIs });
+type Unnumbered<Account> = Account extends unknown ? Omit<Account, 'id'> : never;
+export type NewChannelAccount = Unnumbered<ChannelAccount>;
 
-export function insertChannelAccount(writer: Writer, account: Omit<ChannelAccount, 'id'>): AccountId {
+const optionsOf = (account: NewChannelAccount): string => JSON.stringify(optionsSchemas[account.kind].parse(account));
+const userNameOf = (account: NewChannelAccount): string | null => ('userName' in account ? account.userName : null);
+
+export function insertChannelAccount(writer: Writer, account: NewChannelAccount): AccountId {
   return writer.run(
     `INSERT INTO accounts (kind, label, aor, display_name, auth_user, server_url, ice_servers, dtmf_mode, is_enabled, is_default, options)
      VALUES (?, ?, ?, ?, ?, '', '[]', 'auto', ?, 0, ?)`,
@@ -63,7 +72,7 @@ export function insertChannelAccount(writer: Writer, account: Omit<ChannelAccoun
     account.label,
     account.address,
     account.displayName,
-    account.userName,
+    userNameOf(account),
     Number(account.isEnabled),
     optionsOf(account),
   ).lastId as AccountId;
@@ -75,7 +84,7 @@ export function updateChannelAccount(writer: Writer, account: ChannelAccount): v
     account.label,
     account.address,
     account.displayName,
-    account.userName,
+    userNameOf(account),
     Number(account.isEnabled),
     optionsOf(account),
     account.id,
@@ -96,5 +105,6 @@ export function removeChannelAccount(writer: Writer, id: AccountId): void {
   );
   writer.run('DELETE FROM conversations WHERE account_id = ?', id);
   writer.run('DELETE FROM accounts WHERE id = ?', id);
+  writer.run('DELETE FROM kept WHERE name = ?', sizeLimitName(id));
   for (const other of others) settleConversation(writer, other.id);
 }

@@ -6,7 +6,7 @@ import { alone, type Turns } from './turns.ts';
 
 declare const canWrite: unique symbol;
 
-type Value = string | number | null;
+type Value = string | number | Uint8Array | null;
 
 /** Reads only: a function that takes a Reader cannot write. Statements are prepared once. */
 export interface Reader {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { AccountId } from '../../contract/model/ids.ts';
 import type { Reader, Store, Writer } from './database.ts';
 
 export function readKept(reader: Reader, name: string): unknown {
@@ -9,6 +10,9 @@ export function readKept(reader: Reader, name: string): unknown {
 export function writeKept(writer: Writer, name: string, value: unknown): void {
   writer.run('INSERT INTO kept (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value', name, JSON.stringify(value));
 }
+
+/** What an account's provider said it takes: goes with the account. */
+export const sizeLimitName = (accountId: AccountId): string => `size-limit-${accountId}`;
 
 /** What signs our Message-IDs. Made once per database: what it signed must be known again for years. */
 export function readThreadSecret(store: Store): string {

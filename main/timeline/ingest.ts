@@ -20,6 +20,7 @@ import {
   type FoundMail,
 } from '../store/mail-rows.ts';
 import { markReported, settleDelivered } from '../store/outbox-rows.ts';
+import { isPracticeAccount } from '../store/practice-rows.ts';
 import { beginSync, writeCursor } from '../store/sync-rows.ts';
 import { createPlacement } from './placement.ts';
 
@@ -43,16 +44,18 @@ export interface IngestDeps {
 /** Which account is read, and since when: what is older is history. */
 interface Reading {
   readonly accountId: AccountId;
+  readonly isPractice: boolean;
   readonly beganAt: number;
 }
 
 export function createIngest({ store, clock, country, threadSecret }: IngestDeps): Ingest {
   const placement = createPlacement({ clock, country, threadSecret });
 
-  function take(writer: Writer, { accountId, beganAt }: Reading, event: InboundEvent): EntryChange[] {
+  function take(writer: Writer, reading: Reading, event: InboundEvent): EntryChange[] {
+    const { accountId } = reading;
     switch (event.type) {
       case 'message':
-        return takeMessage(writer, { accountId, beganAt }, event);
+        return takeMessage(writer, reading, event);
       case 'read': {
         const entryId = findByPlace(writer, accountId, event.place);
         return entryId !== null && followUnread(writer, entryId, event.isUnread) ? changed(writer, entryId) : [];
@@ -68,7 +71,7 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
 
   function takeMessage(
     writer: Writer,
-    { accountId, beganAt }: Reading,
+    { accountId, isPractice, beganAt }: Reading,
     { place, message }: Extract<InboundEvent, { type: 'message' }>,
   ): EntryChange[] {
     const { externalId, messageId: id } = message;
@@ -90,7 +93,7 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
     const reported = reportedOn?.direction === 'out' ? reportedOn.entryId : null;
     // A receipt is a state of the message it belongs to, and nothing to be read.
     if (reported !== null && message.report?.outcome === 'delivered') return takeReport(writer, reported, message.report);
-    const { contactId, identityId, conversationId, at } = placement.find(writer, { accountId, message, answered, reported: reportedOn });
+    const { contactId, identityId, conversationId, at } = placement.find(writer, { accountId, isPractice, message, answered, reported: reportedOn });
     const entry = insertEntry(writer, {
       contactId,
       identityId,
@@ -137,7 +140,7 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
       // In the order of time: rows of one page lie together.
       const inOrder = events.toSorted((a, b) => (a.type === 'message' ? a.message.at : 0) - (b.type === 'message' ? b.message.at : 0));
       return store.write((writer) => {
-        const reading = { accountId, beganAt: beginSync(writer, accountId, clock.now()) };
+        const reading = { accountId, isPractice: isPracticeAccount(writer, accountId), beganAt: beginSync(writer, accountId, clock.now()) };
         const all = inOrder.flatMap((event) => take(writer, reading, event));
         if (isRoundDone) {
           const gone = removeOrphans(writer, accountId);

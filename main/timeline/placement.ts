@@ -7,6 +7,7 @@ import type { Clock } from '../ports.ts';
 import { findIdentity, insertContact, insertContactWith, nameProvisional } from '../store/contact-rows.ts';
 import type { Writer } from '../store/database.ts';
 import { findThread, insertConversation, isConversationOf, type FoundMail } from '../store/mail-rows.ts';
+import { keepContact } from '../store/practice-rows.ts';
 
 interface Place {
   readonly contactId: ContactId;
@@ -17,6 +18,8 @@ interface Place {
 
 interface ToPlace {
   readonly accountId: AccountId;
+  /** Whoever is met by this account is invented. */
+  readonly isPractice: boolean;
   readonly message: InboundMessage;
   /** The mail it answers, and the one it reports on, where they are known. */
   readonly answered: FoundMail | null;
@@ -32,15 +35,16 @@ export function createPlacement({ clock, country, threadSecret }: { clock: Clock
   }
 
   /** Whose timeline it stands on: who wrote it, or whom we wrote to. */
-  function partyOf(writer: Writer, message: InboundMessage): { contactId: ContactId; identityId: IdentityId | null } {
+  function partyOf(writer: Writer, message: InboundMessage, isPractice: boolean): { contactId: ContactId; identityId: IdentityId | null } {
     const party = message.direction === 'in' ? message.from : (message.to[0] ?? message.cc[0] ?? message.bcc[0] ?? null);
     const address = party ? keyOf(message.channel, party.address) : null;
     const known = address && findIdentity(writer, address);
     if (known) {
+      if (!isPractice) keepContact(writer, known.contactId);
       if (party?.name) nameProvisional(writer, known.contactId, party.name);
       return known;
     }
-    const contact = { name: party?.name ?? null, company: null, isProvisional: true, isPractice: false, at: message.at };
+    const contact = { name: party?.name ?? null, company: null, isProvisional: true, isPractice, at: message.at };
     if (!address) return { contactId: insertContact(writer, contact), identityId: null };
     const { shown, ...key } = address;
     return insertContactWith(writer, contact, { ...key, raw: shown, isVerified: false });
@@ -68,11 +72,11 @@ export function createPlacement({ clock, country, threadSecret }: { clock: Clock
   }
 
   return {
-    find(writer: Writer, { accountId, message, answered, reported }: ToPlace): Place {
+    find(writer: Writer, { accountId, isPractice, message, answered, reported }: ToPlace): Place {
       const at = timeOf(message, answered);
       // A report belongs to what it reports on, not to the machine that wrote it.
       if (reported) return { contactId: reported.contactId, identityId: null, conversationId: reported.conversationId, at };
-      const { contactId, identityId } = partyOf(writer, message);
+      const { contactId, identityId } = partyOf(writer, message, isPractice);
       return { contactId, identityId, conversationId: threadOf(writer, { accountId, contactId, message }), at };
     },
   };

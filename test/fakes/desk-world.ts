@@ -1,5 +1,5 @@
 import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
-import type { ChannelAccount, ChannelStatus } from '../../contract/model/channel-account.ts';
+import type { ChannelAccount, ChannelStatus, MailAccount } from '../../contract/model/channel-account.ts';
 import type { MailFolder } from '../../contract/model/mail-folder.ts';
 import type { SignIn } from '../../contract/model/sign-in.ts';
 import type { AgentPresence, WrapUp } from '../../contract/model/agent.ts';
@@ -101,7 +101,7 @@ export function buildAccount(fields: Partial<Account> = {}): Account {
   };
 }
 
-export function buildMailAccount(fields: Partial<ChannelAccount> = {}): ChannelAccount {
+export function buildMailAccount(fields: Partial<MailAccount> = {}): MailAccount {
   return {
     id: mailAccountId,
     kind: 'email-imap',

@@ -1,3 +1,4 @@
+import type { MailAccount } from '../../contract/model/channel-account.ts';
 import { mainSide, viewSide } from '../../contract/contract.ts';
 import { ContractError } from '../../contract/errors.ts';
 import { firstEntryIdAt } from '../../contract/model/ids.ts';
@@ -96,8 +97,8 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'accounts.retry': nothing,
 
     'channels.list': () => ({ accounts: world.channelAccounts, statuses: world.channelStatuses }),
-    'channels.add': () => world.channelAccounts[0]!,
-    'channels.edit': () => world.channelAccounts[0]!,
+    'channels.add': () => world.channelAccounts.find(({ kind }) => kind === 'email-imap') as MailAccount,
+    'channels.edit': () => world.channelAccounts.find(({ kind }) => kind === 'email-imap') as MailAccount,
     'channels.remove': nothing,
     'channels.test': () => ({ isWorking: true, steps: [] }),
     'channels.retry': nothing,

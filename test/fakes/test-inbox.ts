@@ -68,7 +68,7 @@ export function createTestInbox({ name = 'Lea Winter' }: { name?: string } = {})
   const outbox = createOutboxService({
     store,
     senders: { find: () => null, changed: { on: () => () => undefined } },
-    account: () => ({ address: ours.address, displayName: ours.name }),
+    account: () => ({ address: ours.address, displayName: ours.name, isPractice: false }),
     clock,
     logger: createRecordingLogger(),
     network: stillNetwork,

@@ -37,6 +37,7 @@ import {
 } from '../../main/store/mail-rows.ts';
 import { mediaBytesSql, mediaFileSql, mediaFilesSql, oldestMediaSql, placesOfSql } from '../../main/store/media-rows.ts';
 import { answeredSql, pendingMarksSql, pendingSeenSql } from '../../main/store/mark-rows.ts';
+import { lastPracticeChangeSql, practiceDueSql } from '../../main/store/practice-mail-rows.ts';
 import { openWrapUpsSql } from '../../main/store/wrap-up-rows.ts';
 import { createTestStore } from '../fakes/test-store.ts';
 
@@ -79,6 +80,8 @@ it.each([
   ['what is to be marked at a provider', pendingMarksSql],
   ['whether a message is still to be marked', pendingSeenSql],
   ['what a message answers', answeredSql],
+  ['what has arrived in the practice mailbox', practiceDueSql],
+  ['what happened there last', lastPracticeChangeSql],
 ])('%s: by index, without sorting', (_name, sql) => {
   const plan = planOf(sql);
   expect(plan.length).toBeGreaterThan(0);

@@ -256,6 +256,30 @@ CREATE TABLE picture_senders (
   PRIMARY KEY (account_id, address)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE practice_files (
+  mail_id INTEGER NOT NULL REFERENCES practice_mails (id) ON DELETE CASCADE,
+  -- Its place in the mail, from 0.
+  part INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (mail_id, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE practice_mails (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+  external_id TEXT NOT NULL,
+  -- When it arrives; only then it is given a number.
+  due_at INTEGER NOT NULL,
+  -- Its number in the order of arrival; null: on its way.
+  arrival INTEGER,
+  -- The number of what happened to it last, in the same count.
+  change INTEGER,
+  is_unread INTEGER NOT NULL,
+  -- JSON: what the connector brings.
+  message TEXT NOT NULL,
+  UNIQUE (account_id, external_id)
+) STRICT;
+
 CREATE TABLE sync_states (
   account_id INTEGER PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
   -- What the connector wants to be told next time; committed with what it brought.
@@ -350,6 +374,12 @@ CREATE INDEX outgoing_files_by_entry ON outgoing_files (entry_id);
 CREATE INDEX outgoing_files_by_source ON outgoing_files (source_id);
 
 CREATE INDEX pending_marks_by_account ON pending_marks (account_id);
+
+CREATE INDEX practice_mails_by_arrival ON practice_mails (account_id, arrival);
+
+CREATE INDEX practice_mails_by_change ON practice_mails (account_id, change);
+
+CREATE INDEX practice_mails_on_their_way ON practice_mails (account_id, due_at) WHERE arrival IS NULL;
 
 CREATE INDEX unread_entries_by_entry ON unread_entries (entry_id);
 

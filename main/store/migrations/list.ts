@@ -6,6 +6,7 @@ import { media } from './0050-media.ts';
 import { drafts } from './0060-drafts.ts';
 import { marks } from './0070-marks.ts';
 import { line } from './0090-line.ts';
+import { practiceMail } from './0100-practice-mail.ts';
 
 export interface Migration {
   /** Numbered in tens. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { version: 60, sql: drafts },
   { version: 70, sql: marks },
   { version: 90, sql: line },
+  { version: 100, sql: practiceMail },
 ];

@@ -1,6 +1,6 @@
 import { ShieldAlert } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
-import type { ChannelAccount, ChannelTestResult } from '../../../contract/model/channel-account.ts';
+import type { ChannelTestResult, MailAccount } from '../../../contract/model/channel-account.ts';
 import type { AccountId } from '../../../contract/model/ids.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
@@ -16,7 +16,7 @@ import { MailTestResult } from './mail-test-result.tsx';
 import { useMailDraft } from './use-mail-draft.ts';
 
 export interface MailAccountFormProps {
-  readonly account: ChannelAccount | null;
+  readonly account: MailAccount | null;
   readonly onDone: () => void;
 }
 

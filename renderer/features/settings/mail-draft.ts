@@ -1,9 +1,9 @@
-import type { ChannelAccount, MailAccountDraft } from '../../../contract/model/channel-account.ts';
+import type { ChannelAccount, MailAccount, MailAccountDraft } from '../../../contract/model/channel-account.ts';
 import type { MailFolder, MailFolders } from '../../../contract/model/mail-folder.ts';
 import type { MailLogin, OAuthProvider } from '../../../contract/model/mail-login.ts';
 
 /** What the form begins with. */
-export function draftOf(account: ChannelAccount | null, agentName: string): MailAccountDraft {
+export function draftOf(account: MailAccount | null, agentName: string): MailAccountDraft {
   const secrets = { password: null, clientSecret: null, signInId: null };
   if (account) {
     const { id: _, ...fields } = account;
@@ -34,7 +34,7 @@ export function providerOf(login: MailLogin): OAuthProvider | null {
 /** A company is one client to its provider: what another mailbox of it has is right for this one too. */
 export function loginWith(provider: OAuthProvider | null, others: readonly ChannelAccount[]): MailLogin {
   if (provider === null) return { kind: 'user-password' };
-  const known = others.map(({ login }) => login).find((login) => providerOf(login) === provider);
+  const known = others.flatMap((other) => (other.kind === 'email-imap' ? [other.login] : [])).find((login) => providerOf(login) === provider);
   return known ?? { kind: 'oauth', client: { provider, clientId: '', tenant: '', issuer: '', scope: '' } };
 }
 

@@ -1,4 +1,4 @@
-import type { ChannelAccount } from '../../../contract/model/channel-account.ts';
+import type { MailAccount } from '../../../contract/model/channel-account.ts';
 import { oauthProviderSchema, type MailLogin, type OAuthClient } from '../../../contract/model/mail-login.ts';
 import { useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
@@ -9,7 +9,7 @@ import { SignInSteps } from './sign-in-steps.tsx';
 import type { useMailDraft } from './use-mail-draft.ts';
 
 /** A password, or a sign-in at the provider that Threadline is registered with. */
-export function MailLoginFields({ account, filled }: { account: ChannelAccount | null; filled: ReturnType<typeof useMailDraft> }) {
+export function MailLoginFields({ account, filled }: { account: MailAccount | null; filled: ReturnType<typeof useMailDraft> }) {
   const { draft, set, errorOf, isReady, signing } = filled;
   const { text } = useText();
   const others = useDesk((state) => state.channelAccounts);

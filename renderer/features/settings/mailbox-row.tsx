@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, CirclePause, CircleX, KeyRound, Pause, Pencil, Play, RefreshCw, Trash2, type LucideIcon } from 'lucide-react';
 import type { AccountState } from '../../../contract/model/account.ts';
-import type { ChannelAccount, ChannelStatus } from '../../../contract/model/channel-account.ts';
+import type { ChannelStatus, MailAccount } from '../../../contract/model/channel-account.ts';
 import { useActions } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
@@ -19,7 +19,7 @@ const icons: Readonly<Record<AccountState, LucideIcon>> = {
 };
 
 export interface MailboxProps {
-  readonly account: ChannelAccount;
+  readonly account: MailAccount;
   readonly status: ChannelStatus | undefined;
   readonly onEdit: () => void;
   readonly onRemove: () => void;

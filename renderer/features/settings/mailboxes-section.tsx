@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { ChannelAccount } from '../../../contract/model/channel-account.ts';
+import type { MailAccount } from '../../../contract/model/channel-account.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
@@ -13,14 +13,14 @@ import { SignInDialog } from './sign-in-dialog.tsx';
 import styles from './settings.module.css';
 
 export function MailboxesSection() {
-  const accounts = useDesk((state) => state.channelAccounts);
+  const accounts = useDesk((state) => state.channelAccounts).filter((account) => account.kind === 'email-imap');
   const statuses = useDesk((state) => state.channelStatuses);
   const actions = useActions();
   const attempt = useAttempt();
   const { text } = useText();
-  const [edited, setEdited] = useState<ChannelAccount | 'new' | null>(null);
-  const [signedIn, setSignedIn] = useState<ChannelAccount | null>(null);
-  const [removed, setRemoved] = useState<ChannelAccount | null>(null);
+  const [edited, setEdited] = useState<MailAccount | 'new' | null>(null);
+  const [signedIn, setSignedIn] = useState<MailAccount | null>(null);
+  const [removed, setRemoved] = useState<MailAccount | null>(null);
   return (
     <section className={form.section}>
       <h3>{text('settings.mailboxes')}</h3>

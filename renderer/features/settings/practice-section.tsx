@@ -20,6 +20,7 @@ export function PracticeSection() {
     <section className={form.section}>
       <h3>{text('practice.title')}</h3>
       <p className={styles.faint}>{text('practice.numbers')}</p>
+      <p className={styles.faint}>{text('practice.mails')}</p>
       <div className={styles.buttons}>
         <Button icon={PhoneIncoming} onPress={() => attempt(() => actions.call('practice.ring', { caller: 'known' }))}>
           {text('practice.ringKnown')}

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { ChannelAccount } from '../../../contract/model/channel-account.ts';
+import type { MailAccount } from '../../../contract/model/channel-account.ts';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -8,7 +8,7 @@ import { SignInSteps } from './sign-in-steps.tsx';
 import { useSignIn } from './use-sign-in.ts';
 
 /** An account whose sign-in is over: the same account goes on as soon as somebody has signed in. */
-export function SignInDialog({ account, onClose }: { account: ChannelAccount; onClose: () => void }) {
+export function SignInDialog({ account, onClose }: { account: MailAccount; onClose: () => void }) {
   const { text } = useText();
   const attempt = useAttempt();
   const { signIn, begin, cancel } = useSignIn();

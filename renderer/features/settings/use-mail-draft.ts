@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ContractError } from '../../../contract/errors.ts';
-import type { ChannelAccount, MailAccountDraft } from '../../../contract/model/channel-account.ts';
+import type { MailAccount, MailAccountDraft } from '../../../contract/model/channel-account.ts';
 import type { OAuthProvider } from '../../../contract/model/mail-login.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
@@ -11,7 +11,7 @@ import { useSignIn } from './use-sign-in.ts';
 const fieldsWithSentence = new Set(['address', 'password', 'imap', 'smtp', 'clientId', 'issuer']);
 
 /** What is being filled in for a mailbox: with what is known of its provider, and what main refused. */
-export function useMailDraft(account: ChannelAccount | null) {
+export function useMailDraft(account: MailAccount | null) {
   const { failure: sentence, error: errorSentence } = useText();
   const actions = useActions();
   const agentName = useDesk((state) => state.settings?.agentName ?? '');

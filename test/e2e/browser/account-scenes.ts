@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { ChannelAccount, ChannelStatus } from '../../../contract/model/channel-account.ts';
+import type { MailAccount, ChannelStatus } from '../../../contract/model/channel-account.ts';
 import { accountIdSchema } from '../../../contract/model/ids.ts';
 import type { MailFolder } from '../../../contract/model/mail-folder.ts';
 import type { OAuthProvider } from '../../../contract/model/mail-login.ts';
@@ -30,7 +30,7 @@ export async function openMailbox(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
-export const signedIn = (provider: OAuthProvider, fields: Partial<ChannelAccount> = {}) =>
+export const signedIn = (provider: OAuthProvider, fields: Partial<MailAccount> = {}) =>
   buildMailAccount({
     login: { kind: 'oauth', client: { provider, clientId: '4711.apps.example.org', tenant: '', issuer: '', scope: '' } },
     ...fields,

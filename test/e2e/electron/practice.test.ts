@@ -42,6 +42,41 @@ describe('the practice workspace in a real window', () => {
     expect(desktop.faults).toEqual([]);
   });
 
+  it('answers a mail of the inbox, and sees the customer write back', async () => {
+    const view = await desktop.view();
+    await view.getByRole('button', { name: /Try the practice workspace/ }).click();
+    await view.getByRole('button', { name: /^Inbox/ }).click();
+    await view.locator('[data-inbox-row]').filter({ hasText: 'Jonas Okafor' }).locator('[data-list-row]').click();
+    await view.getByRole('heading', { name: 'Jonas Okafor' }).waitFor();
+    const line = view.getByRole('region', { name: 'Timeline' });
+    await line.getByText(/I have now waited nine days/).waitFor();
+    await line.getByRole('button', { name: 'Reply', exact: true }).last().click();
+    const letter = view.getByRole('region', { name: 'Write an e-mail' });
+    await letter.getByText('Jonas Okafor').first().waitFor();
+    await letter.getByTestId('mail-text').click();
+    await view.keyboard.press('Control+Home');
+    await view.keyboard.type('The money leaves tomorrow morning.');
+    await letter.getByRole('button', { name: /^Send(?! later)/ }).click();
+    await line.getByText('The money leaves tomorrow morning.').first().waitFor();
+    await line.getByRole('button', { name: 'Send now' }).click();
+    await until(async () => (await ask(desktop, 'outbox.list', {})).items.length === 0, 'the mail is sent');
+
+    const jonas = (await ask(desktop, 'contacts.search', { text: 'Jonas', limit: 1 })).contacts[0]!;
+    const newest = async () => (await ask(desktop, 'timeline.open', { contactId: jonas.id, before: null, limit: 2 })).entries;
+    expect(await newest()).toMatchObject([
+      { direction: 'in' },
+      { direction: 'out', delivery: 'accepted', subject: 'Re: Refund for invoice 2026-0988' },
+    ]);
+    // 8 to 20 seconds, and some for a machine that has other things to do as well.
+    await line.getByText(/Best regards\s+Jonas Okafor/).waitFor({ timeout: 40_000 });
+    const [own, answer] = await newest();
+    expect(own).toMatchObject({ direction: 'out' });
+    expect(answer).toMatchObject({ direction: 'in', subject: 'Re: Refund for invoice 2026-0988', conversationId: own!.conversationId });
+    const inbox = await ask(desktop, 'inbox.open', { view: 'open', isMine: false, tag: null, text: '', order: 'newest', before: null, limit: 10 });
+    expect(inbox.rows[0]).toMatchObject({ contactName: 'Jonas Okafor', state: 'open', lastDirection: 'in' });
+    expect(desktop.faults).toEqual([]);
+  });
+
   it('hears its own voice on the echo line, dialled by keyboard', async () => {
     const view = await desktop.view();
     await view.getByRole('button', { name: /Try the practice workspace/ }).click();

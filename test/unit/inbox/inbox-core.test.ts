@@ -9,14 +9,14 @@ it('the practice workspace has conversations in every state; what is done about 
   await test.view.call('practice.start', {});
   test.clock.advance(600);
   const { rows, counts } = await test.view.call('inbox.open', filter);
-  expect(counts).toMatchObject({ open: 3, waiting: 1, snoozed: 1 });
+  expect(counts).toMatchObject({ open: 4, waiting: 1, snoozed: 1 });
   expect(rows.map(({ contactName }) => contactName)).toContain('Maren Schulte');
   const { conversationId } = rows[0]!;
 
   const patched = other.next('inbox.patched', ({ upserted }) => upserted.some(({ state }) => state === 'done'));
   await test.view.call('inbox.set-state', { conversationId, state: 'done' });
   test.clock.advance(30);
-  expect(await patched).toMatchObject({ upserted: [{ conversationId, state: 'done' }], counts: { open: 2 } });
+  expect(await patched).toMatchObject({ upserted: [{ conversationId, state: 'done' }], counts: { open: 3 } });
   await test.view.call('inbox.assign', { conversationId, assignedTo: '' });
   await test.view.call('inbox.tag', { conversationId, tag: 'urgent', isSet: true });
   expect(await test.view.call('inbox.tags', {})).toEqual({ tags: ['urgent'] });

@@ -78,6 +78,11 @@ describe('a picture from outside', () => {
       await expect(strict(url, signal), url).rejects.toThrow('scheme');
   });
 
+  it('is not even looked up where no name can be', async () => {
+    for (const url of ['https://pictures.practice.invalid/shop.jpg', 'http://INVALID/a.png', 'http://x.invalid./a.png'])
+      await expect(anywhere(url, signal), url).rejects.toThrow('name refused');
+  });
+
   it('follows a redirect or two, not for ever', async () => {
     await using outside = await startOutside((request, response) =>
       request.url === '/b' ? sendPicture(request, response) : redirect('/b')(request, response),

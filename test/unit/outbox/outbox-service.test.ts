@@ -42,7 +42,7 @@ async function start(): Promise<void> {
   outbox = createOutboxService({
     store,
     senders: fake.senders,
-    account: () => ({ address: 'desk@example.org', displayName: 'Desk' }),
+    account: () => ({ address: 'desk@example.org', displayName: 'Desk', isPractice: false }),
     clock,
     logger: createRecordingLogger(),
     network: { onReturned: (listener) => returned.on(listener), onSuspended: () => () => undefined },

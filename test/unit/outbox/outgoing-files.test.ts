@@ -67,7 +67,7 @@ beforeEach(() => {
     store,
     senders: createFileSenders({ senders, folder }),
     drafts: createWrittenDrafts({ drafts, sizeLimits, clock }),
-    account: () => ({ address: 'support@example.org', displayName: null }),
+    account: () => ({ address: 'support@example.org', displayName: null, isPractice: false }),
     clock,
     logger,
     network: stillNetwork,

@@ -3,6 +3,7 @@ import { createTestCore, type TestCore } from '../../fakes/test-core.ts';
 import { buildAccountDraft } from '../../builders.ts';
 import { openStore } from '../../../main/store/database.ts';
 import { practicePeople, practiceStranger } from '../../../main/practice/practice-people.ts';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const everything = (dataFolder: string): Record<string, number> => {
@@ -88,6 +89,55 @@ describe('the practice workspace', () => {
     expect(test.logger.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
+  it('leaving removes the mailbox, what was written in it, and what was fetched from it', async () => {
+    await using test = createTestCore();
+    const { view, dataFolder } = test;
+    const before = everything(dataFolder);
+    await view.call('practice.start', {});
+    const [account] = (await view.call('channels.list', {})).accounts;
+    expect(account).toMatchObject({ kind: 'practice-mail', address: 'service@practice.invalid', isEnabled: true });
+    const accountId = account!.id;
+    const [maren] = (await view.call('contacts.search', { text: practicePeople[0]!.name, limit: 1 })).contacts;
+    const { entries } = await view.call('timeline.open', { contactId: maren!.id, before: null, limit: 50 });
+    const asked = entries.find((entry) => entry.kind === 'message' && entry.attachments.length === 2)!;
+    const isHere = view.next('media.changed', ({ state }) => state === 'here');
+    await view.call('media.fetch', { entryId: asked.id, part: '0' });
+    expect(await isHere).toMatchObject({ look: { kind: 'picture', mediaType: 'image/png', width: 400, height: 240 } });
+    expect(readdirSync(join(dataFolder, 'media'))).toHaveLength(1);
+
+    const place = { contactId: maren!.id, kind: 'reply', answersId: asked.id } as const;
+    const to = [{ name: null, address: practicePeople[0]!.email }];
+    const content = { accountId, to, cc: [], bcc: [], subject: 'Re: Router', html: '<div>Soon.</div>', sendAt: null };
+    const { draftId } = await view.call('drafts.save', { ...place, draftId: null, content });
+    const file = await view.call('drafts.add-file', { draftId, name: 'a.txt', mediaType: 'text/plain', sizeBytes: 3, isInline: false });
+    await view.call('drafts.add-bytes', { fileId: file.id, offset: 0, bytes: btoa('abc') });
+    expect(await view.call('drafts.size-limit', { accountId })).toEqual({ maxBytes: 10_000_000, isKnown: true });
+    const draft = {
+      accountId,
+      contactId: null,
+      answersId: null,
+      cc: [],
+      bcc: [],
+      subject: 'To somebody new',
+      text: 'Hello',
+      html: null,
+      sendAt: null,
+    };
+    await view.call('messages.send', { ...draft, to: [{ name: null, address: 'somebody.new@practice.invalid' }] });
+    expect((await view.call('outbox.list', {})).items).toHaveLength(1);
+    const refused = { code: 'refused' };
+    await expect(view.call('channels.remove', { accountId })).rejects.toMatchObject(refused);
+
+    await view.call('practice.leave', {});
+    expect(everything(dataFolder)).toEqual(before);
+    expect(view.last('channels.changed')).toEqual({ accounts: [], statuses: [] });
+    expect(view.last('outbox.changed')).toEqual({ items: [] });
+    expect(view.last('drafts.changed')).toEqual({ drafts: [] });
+    expect(await workspaceOf(test)).toBe('empty');
+    await expect.poll(() => [...readdirSync(join(dataFolder, 'media')), ...readdirSync(join(dataFolder, 'outgoing'))]).toEqual([]);
+    expect(test.logger.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
   it('beside a real account: that one is the default, its customers and calls stay', async () => {
     await using test = createTestCore();
     await test.view.call('practice.start', {});
@@ -138,5 +188,5 @@ it('every invented number and address is one nobody can have', () => {
       phone,
     ).toBe(true);
   }
-  for (const { email } of practicePeople) expect(email).toMatch(/@(example\.(org|com|net)|[a-z.]+\.example)$/);
+  for (const { email } of practicePeople) expect(email).toMatch(/^[a-z.]+@practice\.invalid$/);
 });
