@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { say } from './setup.mjs';
 
 export const endToEndPackages =
-  'xvfb xauth chromium fonts-liberation libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libatk-bridge2.0-0 libcups2 libnotify4 libxtst6 libdrm2 iproute2'.split(
+  'xvfb xauth chromium-headless-shell fonts-liberation libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libatk-bridge2.0-0 libcups2 libnotify4 libxtst6 libdrm2 iproute2'.split(
     ' ',
   );
 /** What benches measure themselves against. */

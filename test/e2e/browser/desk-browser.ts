@@ -49,7 +49,7 @@ export async function startDeskBrowser(): Promise<DeskBrowser> {
   const server = stack.use(
     await startBrowserServer({ pages, port: 0, onView: (channel) => void current?.attach(channel), onMedia: () => undefined }),
   );
-  const executablePath = process.env['THREADLINE_CHROMIUM'] ?? '/usr/bin/chromium';
+  const executablePath = process.env['THREADLINE_CHROMIUM'] ?? '/usr/bin/chromium-headless-shell';
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--font-render-hinting=none'] });
   stack.defer(() => browser.close());
   const entrance = await browser.newContext();

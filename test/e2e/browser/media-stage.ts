@@ -144,7 +144,7 @@ async function servePage(): Promise<Server> {
 
 function launch(wav: string): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['THREADLINE_CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env['THREADLINE_CHROMIUM'] ?? '/usr/bin/chromium-headless-shell',
     args: [
       '--no-sandbox',
       '--allow-loopback-in-peer-connection',

@@ -52,6 +52,7 @@ export function writingScenes(withMails: World, openMaren: Act): Readonly<Record
   const withDraft = (draft: MailDraft): Partial<DeskWorld> => ({ ...world(), mailDrafts: [draft] });
   const openDraft: Act = async (desk) => {
     await openMaren(desk);
+    await desk.page.getByRole('radio', { name: /^E-[Mm]ail · (Draft|Entwurf)$/ }).click();
     await desk.page.getByTestId('mail-text').waitFor();
   };
   return {
