@@ -2,8 +2,7 @@ import { ContractError } from '../../contract/errors.ts';
 import type { Completion, Contact, ContactEdit, ContactSummary } from '../../contract/model/contact.ts';
 import type { ContactId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
-import { addressKey, type AddressKey } from '../lib/address-key.ts';
-import { emailKey } from '../lib/email-address.ts';
+import { typedAddressKey } from '../lib/address-key.ts';
 import type { Clock } from '../ports.ts';
 import { findIdentity, insertContact, insertIdentity, readContact, searchContacts, updateContact } from '../store/contact-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
@@ -42,16 +41,8 @@ export function createContactsService({ store, clock, country, domain }: Contact
     return contact;
   }
 
-  /** `name@host` is where mail goes, unless it is said to be SIP, an extension or at our own telephone system. */
-  function keyOf(address: string): AddressKey {
-    const email = emailKey(address.trim().replace(/^mailto:/i, ''));
-    const host = email?.value.split('@').at(-1) ?? '';
-    const isMail = email && !/^(?:sips?:|[\d+*#]+@)/i.test(email.shown) && /\.\p{L}[\p{L}\d-]*$/u.test(host) && host !== domain().toLowerCase();
-    return isMail ? email : addressKey(address, { country: country(), domain: domain() });
-  }
-
   function addIdentity(writer: Writer, contactId: ContactId, address: string): void {
-    const { kind, scope, value, shown } = keyOf(address);
+    const { kind, scope, value, shown } = typedAddressKey(address, { country: country(), domain: domain() });
     if (kind === 'anonymous' || kind === 'alphanumeric') {
       throw new ContractError('invalid-input', { failure: { reason: 'number-invalid', field: 'address' } });
     }

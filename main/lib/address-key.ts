@@ -1,4 +1,5 @@
 import type { IdentityKind } from '../../contract/model/contact.ts';
+import { emailKey } from './email-address.ts';
 import { parseAddress } from './phone-number.ts';
 
 export interface AddressKey {
@@ -15,4 +16,12 @@ export function addressKey(raw: string, { country, domain }: { country: string; 
   if (kind !== 'extension') return { kind, scope: '', value, shown };
   const [user = '', host = ''] = value.split('@');
   return { kind, scope: (host || domain).toLowerCase(), value: user, shown };
+}
+
+/** The same for what an agent typed: `name@host` is where mail goes, unless it is said to be SIP, an extension or at our own telephone system. */
+export function typedAddressKey(typed: string, { country, domain }: { country: string; domain: string }): AddressKey {
+  const email = emailKey(typed.trim().replace(/^mailto:/i, ''));
+  const host = email?.value.split('@').at(-1) ?? '';
+  const isMail = email && !/^(?:sips?:|[\d+*#]+@)/i.test(email.shown) && /\.\p{L}[\p{L}\d-]*$/u.test(host) && host !== domain.toLowerCase();
+  return isMail ? email : addressKey(typed, { country, domain });
 }

@@ -116,7 +116,7 @@ export function actOnKey(key: string, state: DeskState, actions: Actions, attemp
     case 'n':
       return focusNote() || beginNote(state, actions);
     case 'r':
-      return press('reply');
+      return press('reply') || beginAnswer(state, actions);
     case 'u':
       return press('unread-below') || press('unread-above');
     case 'g':
@@ -148,6 +148,14 @@ function beginNote({ contactId }: DeskState, actions: Actions): boolean {
   if (contactId === null) return false;
   actions.letters.close(contactId);
   requestAnimationFrame(focusNote);
+  return true;
+}
+
+/** Where the note has its place, or a mail that was sent had. */
+function beginAnswer({ contactId, conversationId }: DeskState, actions: Actions): boolean {
+  if (contactId === null || conversationId === null) return false;
+  actions.letters.leave(contactId);
+  requestAnimationFrame(() => press('reply'));
   return true;
 }
 

@@ -1,5 +1,5 @@
 import { ShieldAlert } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { ChannelTestResult, MailAccount } from '../../../contract/model/channel-account.ts';
 import type { AccountId } from '../../../contract/model/ids.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
@@ -28,6 +28,11 @@ export function MailAccountForm({ account, onDone }: MailAccountFormProps) {
   const filled = useMailDraft(account);
   const [test, setTest] = useState<ChannelTestResult | 'running' | null>(null);
   const { draft, set, errorOf, isReady } = filled;
+  const shown = useRef<HTMLFormElement>(null);
+  // The form is longer than the screen: what was just said is brought into sight.
+  useEffect(() => {
+    shown.current?.querySelector('[aria-invalid="true"], [role="alert"], [data-result]')?.scrollIntoView({ block: 'nearest' });
+  }, [filled.refusals, test]);
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -51,7 +56,7 @@ export function MailAccountForm({ account, onDone }: MailAccountFormProps) {
   }
 
   return (
-    <form className={form.form} onSubmit={(event) => void save(event)}>
+    <form ref={shown} className={form.form} onSubmit={(event) => void save(event)}>
       {protection === 'session' && (
         <Banner tone="warn" icon={ShieldAlert}>
           <span>{text('vault.session')}</span>
@@ -61,7 +66,10 @@ export function MailAccountForm({ account, onDone }: MailAccountFormProps) {
         label={text('mailbox.address')}
         value={draft.address}
         onChange={(address) => set({ address })}
-        onBlur={() => void filled.suggest(providerOf(draft.login))}
+        onBlur={() => {
+          filled.checkAddress();
+          void filled.suggest(providerOf(draft.login));
+        }}
         error={errorOf('address')}
         isRequired
         autoFocus

@@ -38,6 +38,13 @@ export function loginWith(provider: OAuthProvider | null, others: readonly Chann
   return known ?? { kind: 'oauth', client: { provider, clientId: '', tenant: '', issuer: '', scope: '' } };
 }
 
+/** What was granted to one client is of no use to another. */
+export function isSameClient(before: MailLogin, now: MailLogin): boolean {
+  if (before.kind !== 'oauth' || now.kind !== 'oauth') return false;
+  const fields = ['provider', 'clientId', 'tenant', 'issuer'] as const;
+  return fields.every((field) => before.client[field] === now.client[field]);
+}
+
 /** Enough to ask the servers. */
 export function isComplete({ address, imap, smtp, login }: MailAccountDraft): boolean {
   const hasClient = login.kind !== 'oauth' || (login.client.clientId !== '' && (login.client.provider !== 'other' || login.client.issuer !== ''));

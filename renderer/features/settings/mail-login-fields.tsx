@@ -4,7 +4,7 @@ import { useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
 import { Select, TextField } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
-import { loginWith, providerOf } from './mail-draft.ts';
+import { isSameClient, loginWith, providerOf } from './mail-draft.ts';
 import { SignInSteps } from './sign-in-steps.tsx';
 import type { useMailDraft } from './use-mail-draft.ts';
 
@@ -14,7 +14,7 @@ export function MailLoginFields({ account, filled }: { account: MailAccount | nu
   const { text } = useText();
   const others = useDesk((state) => state.channelAccounts);
   const { login } = draft;
-  const isKept = account?.login.kind === 'oauth' && login.kind === 'oauth' && account.login.client.clientId === login.client.clientId;
+  const isKept = account !== null && isSameClient(account.login, login);
 
   /** What was granted to another client, or another provider, is of no use any more. */
   function setLogin(next: MailLogin): void {

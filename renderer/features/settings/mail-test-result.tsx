@@ -9,7 +9,7 @@ export function MailTestResult({ test }: { test: ChannelTestResult | 'running' }
   const { text, failure } = useText();
   if (test === 'running') return <p role="status">{text('account.testing')}</p>;
   return (
-    <div className={styles.test} role="status">
+    <div className={styles.test} role="status" data-result>
       <ol className={styles.steps}>
         {test.steps.map(({ step, failure: failed }) => {
           const Icon = failed ? CircleX : CircleCheck;

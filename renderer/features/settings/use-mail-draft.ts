@@ -12,7 +12,7 @@ const fieldsWithSentence = new Set(['address', 'password', 'imap', 'smtp', 'clie
 
 /** What is being filled in for a mailbox: with what is known of its provider, and what main refused. */
 export function useMailDraft(account: MailAccount | null) {
-  const { failure: sentence, error: errorSentence } = useText();
+  const { text, failure: sentence, error: errorSentence } = useText();
   const actions = useActions();
   const agentName = useDesk((state) => state.settings?.agentName ?? '');
   const others = useDesk((state) => state.channelAccounts);
@@ -21,6 +21,7 @@ export function useMailDraft(account: MailAccount | null) {
   const [isGuessed, setIsGuessed] = useState(false);
   const [isOpen, setIsOpen] = useState(account !== null);
   const [problem, setProblem] = useState<{ field: string | null; sentence: string } | null>(null);
+  const [refusals, setRefusals] = useState(0);
   const { signIn } = signing;
   const draft: MailAccountDraft = { ...typed, signInId: signIn?.state === 'done' ? signIn.id : null };
 
@@ -39,10 +40,15 @@ export function useMailDraft(account: MailAccount | null) {
     setIsGuessed(!found.isKnown);
     if (!found.isKnown) setIsOpen(true);
   }
+  function checkAddress(): void {
+    if (draft.address.trim() !== '' && !/^[^@\s]+@[^@\s]+$/.test(draft.address.trim()))
+      setProblem({ field: 'address', sentence: text('mailbox.noAddress') });
+  }
   function refuse(error: unknown): void {
     const failure = error instanceof ContractError ? error.failure : undefined;
     const field = failure?.field?.split('.').find((part) => part !== 'draft') ?? null;
     setProblem({ field, sentence: failure ? sentence(failure) : errorSentence(error) });
+    setRefusals((before) => before + 1);
   }
   return {
     draft,
@@ -56,6 +62,9 @@ export function useMailDraft(account: MailAccount | null) {
     errorOf: (field: string): string | null => (problem?.field === field ? problem.sentence : null),
     set,
     suggest,
+    checkAddress,
+    /** Counts what main refused. */
+    refusals,
     refuse,
     clear: () => setProblem(null),
   };

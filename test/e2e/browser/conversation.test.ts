@@ -114,6 +114,9 @@ test('what is written is an answer in the conversation that was opened, by R; a 
   await page.keyboard.press('n');
   await page.locator('[name="note"]:focus').waitFor();
   await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  await page.locator('[data-testid="mail-text"]:focus').waitFor();
+  expect(await page.locator('[name="mail-subject"]').inputValue()).toBe(`Re: ${newest[0]!.subject}`);
 
   await row(desk, old[0]!).click();
   await page.getByTestId('mail-text').getByText('We look into it.').waitFor();
