@@ -16,6 +16,7 @@ export default defineConfig({
           index: resolve(here, 'main/electron/index.ts'),
           browser: resolve(here, 'main/browser/index.ts'),
           'reading-worker': resolve(here, 'main/reading-worker.ts'),
+          'storing-worker': resolve(here, 'main/storing-worker.ts'),
           'mail-worker': resolve(here, 'main/connectors/email-imap/mail-worker.ts'),
           'tnef-worker': resolve(here, 'main/connectors/email-imap/tnef-worker.ts'),
         },

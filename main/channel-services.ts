@@ -20,7 +20,7 @@ import type { SendingAccount } from './outbox/senders.ts';
 import { createMediaServices, type MediaServices } from './media-services.ts';
 import type { Ports } from './ports.ts';
 import { createPracticePost } from './practice/practice-post.ts';
-import type { ReadingWorkerStart } from './reading-worker.ts';
+import type { DatabasePlace } from './database-place.ts';
 import { readThreadSecret } from './store/kept-rows.ts';
 import type { Store } from './store/database.ts';
 import type { PolledAccounts } from './sync/polled-accounts.ts';
@@ -48,7 +48,7 @@ export interface ChannelServicesDeps {
   readonly dataFolder: string;
   readonly store: Store;
   /** The same file, for the thread that writes what accounts bring. */
-  readonly database: ReadingWorkerStart;
+  readonly database: DatabasePlace;
   readonly secrets: SecretKeeper;
   readonly feed: Feed;
   readonly country: () => string;
@@ -98,7 +98,8 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
   };
   const reading = resources.use(
     createReadingThread({
-      start: () => new Worker(workerFile('reading-worker', import.meta.url), { workerData: deps.database }),
+      start: () =>
+        new Worker(workerFile('reading-worker', import.meta.url), { workerData: deps.database, resourceLimits: { maxYoungGenerationSizeMb: 128 } }),
       login: channelAccounts.login,
       country,
       canWake,

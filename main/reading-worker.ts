@@ -1,27 +1,22 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { createConnectors, readConnectorError } from './connectors/registry.ts';
+import type { DatabasePlace } from './database-place.ts';
 import { createSystemClock } from './lib/system-clock.ts';
+import { workerFile } from './lib/worker-file.ts';
 import type { Logger } from './ports.ts';
 import { createPracticePost } from './practice/practice-post.ts';
 import { openStore } from './store/database.ts';
-import { readThreadSecret } from './store/kept-rows.ts';
-import { listPendingMarks, settleMarks } from './store/mark-rows.ts';
+import { listPendingMarks } from './store/mark-rows.ts';
 import { readSyncState } from './store/sync-rows.ts';
 import { createTurns } from './store/turns.ts';
 import { createReadingHost } from './sync/reading-host.ts';
 import type { FromReader, Line, ToReader } from './sync/reading-messages.ts';
-import { createIngest } from './timeline/ingest.ts';
-
-/** What the thread is started with. Passwords are asked for, one by one. */
-export interface ReadingWorkerStart {
-  readonly file: string;
-  readonly turns: SharedArrayBuffer;
-}
+import { createStoringThread } from './sync/storing-thread.ts';
 
 const marksAtOnce = 500;
 
-/** The thread that reads accounts: connectors and ingest, with a database connection of its own. A killed thread leaves a transaction that never was. */
-function read(port: NonNullable<typeof parentPort>, { file, turns }: ReadingWorkerStart): void {
+/** The thread that reads accounts. What it is started with holds no password: they are asked for, one by one. */
+function read(port: NonNullable<typeof parentPort>, { file, turns }: DatabasePlace): void {
   const line: Line<FromReader, ToReader> = port;
   const clock = createSystemClock();
   const logger = createLogger(line);
@@ -29,23 +24,22 @@ function read(port: NonNullable<typeof parentPort>, { file, turns }: ReadingWork
   // Nobody writes to practice from here, so nobody answers either.
   const practice = createPracticePost({ store, clock, random: Math.random, language: () => 'en' });
   const connectors = createConnectors({ clock, logger, practiceMailbox: practice.open });
-  let country = '';
-  const ingest = createIngest({ store, clock, country: () => country, threadSecret: readThreadSecret(store) });
+  const storing = createStoringThread(
+    () => new Worker(workerFile('storing-worker', import.meta.url), { workerData, resourceLimits: { maxYoungGenerationSizeMb: 128 } }),
+  );
   createReadingHost({
     line,
     open: connectors.open,
     readFailure: readConnectorError,
     cursorOf: (accountId) => readSyncState(store.reader, accountId).cursor,
-    apply(accountId, batch, countryNow) {
-      country = countryNow;
-      return ingest.apply(accountId, batch);
-    },
+    apply: (batch, of) => storing.store({ type: 'apply', batch, ...of }),
     marks: {
       list: (accountId) => listPendingMarks(store.reader, accountId, marksAtOnce),
-      settle: (marks) => store.write((writer) => settleMarks(writer, marks)),
+      settle: async (marks) => void (await storing.store({ type: 'settle-marks', marks })),
     },
     async onLeft() {
       await connectors[Symbol.asyncDispose]();
+      await storing[Symbol.asyncDispose]();
       store[Symbol.dispose]();
       port.close();
     },
@@ -62,4 +56,4 @@ function createLogger(line: Line<FromReader, ToReader>): Logger {
   };
 }
 
-if (parentPort) read(parentPort, workerData as ReadingWorkerStart);
+if (parentPort) read(parentPort, workerData as DatabasePlace);

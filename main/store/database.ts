@@ -18,6 +18,8 @@ export interface Reader {
 export interface Writer extends Reader {
   readonly [canWrite]: true;
   run(sql: string, ...values: readonly Value[]): { readonly changes: number; readonly lastId: number };
+  /** At the end of the transaction, in the order of asking. For full-text indexes: FTS5 writes out all it holds whenever another statement opens a savepoint. */
+  runLast(sql: string, ...values: readonly Value[]): void;
 }
 
 export interface Store extends Disposable {
@@ -55,14 +57,24 @@ export function openStore(file: string, steps: readonly Migration[] = migrations
     get: <Row>(sql: string, ...values: readonly Value[]) => prepared(sql).get(...values) as Row | undefined,
     all: <Row>(sql: string, ...values: readonly Value[]) => prepared(sql).all(...values) as Row[],
   };
+  const last: { readonly sql: string; readonly values: readonly Value[] }[] = [];
   const writer = {
     ...reader,
+    runLast(sql: string, ...values: readonly Value[]) {
+      last.push({ sql, values });
+    },
     run(sql: string, ...values: readonly Value[]) {
       const { changes, lastInsertRowid } = prepared(sql).run(...values);
       return { changes, lastId: Number(lastInsertRowid) };
     },
   } as unknown as Writer;
-  const inTransaction = sqlite.transaction((work: (writer: Writer) => unknown) => work(writer));
+  const inTransaction = sqlite.transaction((work: (writer: Writer) => unknown) => {
+    // Of one that was undone.
+    last.length = 0;
+    const result = work(writer);
+    for (const { sql, values } of last.splice(0)) prepared(sql).run(...values);
+    return result;
+  });
   return {
     reader,
     write: <Result>(work: (writer: Writer) => Result) => takeTurn(() => inTransaction.immediate(work) as Result),

@@ -3,7 +3,7 @@ import type { AccountId, ContactId, ConversationId, EntryId } from '../../contra
 import type { Delivery, MessageMark } from '../../contract/model/message.ts';
 import { noteRead, settleConversation } from './conversation-rows.ts';
 import type { Reader, Writer } from './database.ts';
-import type { Channel } from './entry-rows.ts';
+import { contactOfEntry, type Channel } from './entry-rows.ts';
 import type { MailHead } from './mail-head.ts';
 import { isSeenPending, noteMark } from './mark-rows.ts';
 
@@ -37,6 +37,9 @@ export function insertMessage(writer: Writer, id: EntryId, message: NewMessage):
     mark,
     Number(isUnread),
   );
+  if (!isUnread) return;
+  const contactId = contactOfEntry(writer, id);
+  if (contactId !== null) writer.run('INSERT INTO unread_entries (contact_id, entry_id) VALUES (?, ?)', contactId, id);
 }
 
 export interface NewMail {
@@ -224,7 +227,7 @@ export function insertConversation(
     at,
   }: { contactId: ContactId; channel: Channel; accountId: AccountId | null; subject: string | null; at: number },
 ): ConversationId {
-  return writer.run(
+  const id = writer.run(
     'INSERT INTO conversations (contact_id, channel, started_at, account_id, subject) VALUES (?, ?, ?, ?, ?)',
     contactId,
     channel,
@@ -232,4 +235,9 @@ export function insertConversation(
     accountId,
     subject,
   ).lastId as ConversationId;
+  if (subject !== null) writer.runLast(indexSubjectSql, id, subject);
+  return id;
 }
+
+/** As conversation_texts has it. Not by INSERT … SELECT, which opens a savepoint each time. */
+const indexSubjectSql = "INSERT INTO conversation_subjects (rowid, subject) VALUES (?, replace(replace(?, 'ß', 'ss'), 'ẞ', 'ss'))";

@@ -1,4 +1,4 @@
-/** Two threads write to one database, and only one of them can at a time. The one an agent waits for need not queue behind transaction after transaction of the other. */
+/** Several threads write to one database, and only one of them can at a time. The one an agent waits for need not queue behind transaction after transaction of the others. */
 export interface Turns {
   /** Waits for no more than the transaction that is under way, and holds up the next one. */
   hurry<Result>(work: () => Result): Result;
@@ -18,7 +18,8 @@ export function createTurns(shared: SharedArrayBuffer): Turns {
     hurry(work) {
       Atomics.add(state, hurrying, 1);
       try {
-        Atomics.wait(state, busy, 1, mostMs);
+        const now = Atomics.load(state, busy);
+        if (now > 0) Atomics.wait(state, busy, now, mostMs);
         return work();
       } finally {
         Atomics.sub(state, hurrying, 1);
@@ -27,11 +28,11 @@ export function createTurns(shared: SharedArrayBuffer): Turns {
     },
     yielding(work) {
       for (let now = Atomics.load(state, hurrying); now > 0; now = Atomics.load(state, hurrying)) Atomics.wait(state, hurrying, now, mostMs);
-      Atomics.store(state, busy, 1);
+      Atomics.add(state, busy, 1);
       try {
         return work();
       } finally {
-        Atomics.store(state, busy, 0);
+        Atomics.sub(state, busy, 1);
         Atomics.notify(state, busy);
       }
     },

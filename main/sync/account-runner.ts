@@ -38,7 +38,9 @@ const intervalMs = 5 * 60_000;
 /** Where a provider cannot say that there is news. */
 const blindIntervalMs = 60_000;
 const budget = { messages: 1_000 };
-const slice = { messages: 5_000 };
+/** Between two looks, where something older is still to come. */
+const sliceMs = 30_000;
+const everything = { messages: Number.MAX_SAFE_INTEGER };
 /** Whoever reads through a list marks one after the other. */
 const tellMs = 400;
 /** A password that was refused twice is not tried a third time: the account would be locked. */
@@ -86,15 +88,19 @@ export function createAccountRunner(deps: RunnerDeps): AccountRunner {
   async function run(signal: AbortSignal): Promise<void> {
     connector ??= accounts.open(accountId);
     const { wake } = connector;
-    const hasMore = await readRound(connector, {
-      standing,
-      signal,
-      isInterrupted: () => isHinted,
-      onUpToDate() {
-        schedule(wake ? intervalMs : blindIntervalMs);
-        if (wake) listener.begin(wake, signal);
+    const hasMore = await readRound(
+      connector,
+      {
+        standing,
+        signal,
+        isInterrupted: () => isHinted,
+        onUpToDate() {
+          schedule(wake ? intervalMs : blindIntervalMs);
+          if (wake) listener.begin(wake, signal);
+        },
       },
-    });
+      clock,
+    );
     if (hasMore) isHinted = true;
   }
 
@@ -163,16 +169,22 @@ interface Round {
   onUpToDate(): void;
 }
 
-/** News first, then what is older, a slice at a time; where something comes meanwhile, it is not waited for. Answers whether there is more to read at once. */
-async function readRound({ pull, backfill }: PolledAccountReader, { standing, signal, isInterrupted, onUpToDate }: Round): Promise<boolean> {
+/** News first, then what is older, a while at a time; where something comes meanwhile, it is not waited for. Answers whether there is more to read at once. */
+async function readRound(
+  { pull, backfill }: PolledAccountReader,
+  { standing, signal, isInterrupted, onUpToDate }: Round,
+  clock: Clock,
+): Promise<boolean> {
   for await (const step of pull(budget, signal)) standing.take(step);
   if (signal.aborted) return false;
   standing.succeed();
   onUpToDate();
   if (!standing.isBehind || standing.isBackfillPaused) return false;
-  for await (const step of backfill(slice, signal)) {
+  const until = clock.now() + sliceMs;
+  for await (const step of backfill(everything, signal)) {
     standing.take(step);
     if (isInterrupted() || standing.isBackfillPaused) return false;
+    if (clock.now() >= until) return true;
   }
   return true;
 }

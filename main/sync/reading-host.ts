@@ -12,10 +12,13 @@ export interface ReadingHostDeps {
   readFailure(error: unknown): SyncFailure | null;
   /** What the account's connector is to be told: it was committed with what it brought last. */
   cursorOf(accountId: AccountId): unknown;
-  /** In one transaction: everything of the batch and its cursor, or nothing. */
-  apply(accountId: AccountId, batch: Omit<PulledBatch, 'progress'>, country: string): readonly EntryChange[];
+  /** In one transaction: everything of the batch and its cursor, or nothing. One after the other; where one of a run is not stored, those after it are not either. */
+  apply(
+    batch: Omit<PulledBatch, 'progress'>,
+    of: { readonly run: number; readonly accountId: AccountId; readonly country: string },
+  ): Promise<readonly EntryChange[]>;
   /** What is to be marked at the provider, some at a time. */
-  readonly marks: { list(accountId: AccountId): readonly PendingMark[]; settle(marks: readonly PendingMark[]): void };
+  readonly marks: { list(accountId: AccountId): readonly PendingMark[]; settle(marks: readonly PendingMark[]): Promise<void> };
   /** Nothing is asked for any more. */
   onLeft(): Promise<void>;
 }
@@ -52,18 +55,18 @@ export function createReadingHost({ line, open, readFailure, cursorOf, apply, ma
     if (work === 'pull') await tellMarks({ accountId, connector }, signal);
     const cursor = cursorOf(accountId);
     const batches = work === 'pull' ? connector.pull(cursor, { messages }, signal) : connector.backfill?.(cursor as never, { messages }, signal);
-    for await (const { progress, ...batch } of batches ?? []) {
-      if (signal.aborted) return;
-      line.postMessage({ type: 'step', run, step: { progress }, changes: apply(accountId, batch, country) });
-      if (state.isEnough) return;
-    }
+    const store = async ({ progress, ...batch }: PulledBatch): Promise<void> => {
+      const changes = await apply(batch, { run, accountId, country });
+      line.postMessage({ type: 'step', run, step: { progress }, changes });
+    };
+    await storeAll(batches ?? [], store, () => !signal.aborted && !state.isEnough);
   }
 
   async function tellMarks({ accountId, connector }: Reader, signal: AbortSignal): Promise<void> {
     if (!connector.mark) return;
     for (let pending = marks.list(accountId); pending.length > 0 && !signal.aborted; pending = marks.list(accountId)) {
       await connector.mark(pending, signal);
-      marks.settle(pending);
+      await marks.settle(pending);
     }
   }
 
@@ -136,6 +139,27 @@ export function createReadingHost({ line, open, readFailure, cursorOf, apply, ma
         return void leave();
     }
   });
+}
+
+/** The next batch is fetched and waits for its turn while the one before is stored. */
+async function storeAll(
+  batches: AsyncIterable<PulledBatch> | Iterable<PulledBatch>,
+  store: (batch: PulledBatch) => Promise<void>,
+  isWanted: () => boolean,
+): Promise<void> {
+  let before = Promise.resolve();
+  try {
+    for await (const batch of batches) {
+      if (!isWanted()) return;
+      const stored = store(batch);
+      stored.catch(() => undefined);
+      await before;
+      before = stored;
+      if (!isWanted()) return;
+    }
+  } finally {
+    await before;
+  }
 }
 
 type Begin = Extract<ToReader, { type: 'begin' }> & { readonly work: Work };

@@ -59,13 +59,14 @@ export function createPlacement({ clock, country, threadSecret }: { clock: Clock
   /** Our own Message-ID says where it belongs, also where that mail is gone. Else RFC 5322 §3.6.4: the mail it answers, then the newest known one it refers to. Only within this contact: nobody writes himself into another's thread. */
   function threadOf(
     writer: Writer,
-    { accountId, contactId, message }: { accountId: AccountId; contactId: ContactId; message: InboundMessage },
+    { accountId, contactId, message, answered }: Pick<ToPlace, 'accountId' | 'message' | 'answered'> & { readonly contactId: ContactId },
   ): ConversationId {
     const candidates = [message.inReplyTo, ...message.references.toReversed()].filter((id) => id !== null);
     for (const messageId of candidates.slice(0, 20)) {
       const own = readMessageKey(messageId, threadSecret);
       if (own !== null && isConversationOf(writer, own, contactId)) return own;
-      const found = findThread(writer, { accountId, contactId, messageId });
+      const isAnswered = messageId === message.inReplyTo && answered?.contactId === contactId;
+      const found = isAnswered ? answered.conversationId : findThread(writer, { accountId, contactId, messageId });
       if (found !== null) return found;
     }
     return insertConversation(writer, { contactId, channel: message.channel, accountId, subject: message.subject, at: message.at });
@@ -77,7 +78,7 @@ export function createPlacement({ clock, country, threadSecret }: { clock: Clock
       // A report belongs to what it reports on, not to the machine that wrote it.
       if (reported) return { contactId: reported.contactId, identityId: null, conversationId: reported.conversationId, at };
       const { contactId, identityId } = partyOf(writer, message, isPractice);
-      return { contactId, identityId, conversationId: threadOf(writer, { accountId, contactId, message }), at };
+      return { contactId, identityId, conversationId: threadOf(writer, { accountId, contactId, message, answered }), at };
     },
   };
 }

@@ -51,6 +51,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
   let sender: RTCRtpSender | null = null;
   let sound: SoundSource | null = null;
   let isOffered = offered !== null;
+  const heldTones: (() => void)[] = [];
 
   const snapshot = (): PeerSnapshot => ({
     revision: ++revision,
@@ -63,6 +64,10 @@ export function createMediaPeer({ source, sections, connection, offered, events,
   });
 
   for (const event of stateEvents) connection.addEventListener(event, () => events.changed(event, snapshot()));
+  connection.addEventListener('connectionstatechange', () => {
+    if (connection.connectionState !== 'connected') return;
+    for (const send of heldTones.splice(0)) send();
+  });
   connection.addEventListener('icecandidate', ({ candidate }) => events.candidateFound(candidate, snapshot()));
   connection.addEventListener('track', ({ track, streams }) => {
     if (track.kind !== 'audio') return;
@@ -123,9 +128,14 @@ export function createMediaPeer({ source, sections, connection, offered, events,
       await connection.setRemoteDescription(description);
     },
     sendDtmf({ tones, durationMs, gapMs }) {
-      const dtmf = sender?.dtmf;
-      if (!dtmf?.canInsertDTMF) throw new ContractError('illegal-state');
-      dtmf.insertDTMF(dtmf.toneBuffer + tones, durationMs, gapMs);
+      const send = (): void => {
+        const dtmf = sender?.dtmf;
+        if (!dtmf?.canInsertDTMF) throw new ContractError('illegal-state');
+        dtmf.insertDTMF(dtmf.toneBuffer + tones, durationMs, gapMs);
+      };
+      // A call that was just answered has no way for sound yet.
+      if (connection.connectionState === 'connected') send();
+      else heldTones.push(send);
     },
     async readCounters() {
       return readCounters(await connection.getStats());

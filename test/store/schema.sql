@@ -1,9 +1,5 @@
 CREATE VIEW conversation_texts AS SELECT id, replace(replace(subject, 'ß', 'ss'), 'ẞ', 'ss') AS subject FROM conversations;
 
-CREATE TRIGGER conversations_subject_added AFTER INSERT ON conversations WHEN new.subject IS NOT NULL BEGIN
-  INSERT INTO conversation_subjects (rowid, subject) VALUES (new.id, replace(replace(new.subject, 'ß', 'ss'), 'ẞ', 'ss'));
-END;
-
 CREATE TRIGGER conversations_subject_removed AFTER DELETE ON conversations WHEN old.subject IS NOT NULL BEGIN
   INSERT INTO conversation_subjects (conversation_subjects, rowid, subject) VALUES ('delete', old.id, replace(replace(old.subject, 'ß', 'ss'), 'ẞ', 'ss'));
 END;
@@ -17,10 +13,6 @@ CREATE TRIGGER messages_become_read AFTER UPDATE OF is_unread ON messages WHEN n
 END;
 
 CREATE TRIGGER messages_become_unread AFTER UPDATE OF is_unread ON messages WHEN new.is_unread = 1 AND old.is_unread = 0 BEGIN
-  INSERT OR IGNORE INTO unread_entries (contact_id, entry_id) SELECT contact_id, id FROM entries WHERE id = new.id;
-END;
-
-CREATE TRIGGER messages_come_unread AFTER INSERT ON messages WHEN new.is_unread = 1 BEGIN
   INSERT OR IGNORE INTO unread_entries (contact_id, entry_id) SELECT contact_id, id FROM entries WHERE id = new.id;
 END;
 

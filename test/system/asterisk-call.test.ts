@@ -92,8 +92,10 @@ describe('at Asterisk', () => {
     const since = bed.manager.events.length;
     const callId = await dial(desktop, '602');
     await callIn(desktop, ['connected']);
+    // A PBX that answers may lose what is pressed before it listens.
+    await bed.manager.event('UserEvent', { since, where: ({ UserEvent }) => UserEvent === 'Listening' });
     await ask(desktop, 'voice.send-dtmf', { callId, tones: '4207' });
-    expect((await bed.manager.event('UserEvent', { since }))['Pressed']).toBe('4207');
+    expect((await bed.manager.event('UserEvent', { since, where: ({ UserEvent }) => UserEvent === 'Digits' }))['Pressed']).toBe('4207');
     await nothingRemains();
   });
 

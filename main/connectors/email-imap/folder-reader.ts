@@ -33,8 +33,11 @@ export const folderCursorSchema = z.object({
 export type FolderCursor = z.infer<typeof folderCursorSchema>;
 
 const firstChunk = 25;
-/** What is asked for at once. Within it the server sends the oldest first. */
+/** What is asked for at once, to begin with. Within it the server sends the oldest first. */
 const chunk = 250;
+const largestChunk = 2_000;
+const quickMs = 500;
+const slowMs = 2_000;
 /** How many of the newest are looked at again where the server does not say whose flags changed. */
 const flagsOf = 300;
 const firstLook = 50;
@@ -133,12 +136,17 @@ export function createFolderReader({ client, ownAddress, parser }: FolderReaderD
   return { uidValidity: uidValidityNow, held: ({ path }) => held.get(path) ?? null, ask, read, look };
 }
 
-/** Newest first; a small part at the beginning, so that something is there to be read. */
-export function* chunks(set: UidSet, first = chunk): Generator<UidSet> {
+/** Newest first, in parts that take about a second: on a slow line nothing that is new waits long behind what is old, and a fast one is not asked again and again. */
+export function* chunks(set: UidSet, first = chunk, now = (): number => performance.now()): Generator<UidSet> {
   let left = set;
-  for (let size = first; left.length > 0; size = chunk) {
+  let size = first;
+  while (left.length > 0) {
     const part = newestOf(left, size);
     left = without(left, part);
+    const began = now();
     yield part;
+    const took = now() - began;
+    if (took < quickMs) size = Math.min(size * 4, largestChunk);
+    else if (took > slowMs) size = Math.max(Math.floor(size / 2), firstChunk);
   }
 }

@@ -1,13 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { workerFile } from '../../lib/worker-file.ts';
 import type { Clock, Logger } from '../../ports.ts';
-import type { ParsedMail, ReadMail } from './parsed-mail.ts';
+import type { ParsedMail } from './parsed-mail.ts';
 import { salvageMail } from './salvage-mail.ts';
 
-type Work =
-  | { readonly kind: 'parse'; readonly raws: readonly Uint8Array[]; readonly isCut: boolean }
-  | { readonly kind: 'clean'; readonly html: string };
-type Result = { readonly kind: 'parse'; readonly mails: readonly (ReadMail | null)[] } | { readonly kind: 'clean'; readonly html: string };
+type Work = { readonly kind: 'parse'; readonly raws: readonly Uint8Array[] } | { readonly kind: 'clean'; readonly html: string };
+type Result = { readonly kind: 'parse'; readonly mails: readonly (ParsedMail | null)[] } | { readonly kind: 'clean'; readonly html: string };
 
 export interface WorkerRequest {
   readonly id: number;
@@ -26,8 +24,6 @@ export interface WorkerAnswer {
 /** Parses mails in a thread of its own. A mail that takes too long, too much memory or breaks the parser is answered with null. */
 export interface MailParser extends AsyncDisposable {
   parse(raws: readonly Uint8Array[]): Promise<readonly (ParsedMail | null)[]>;
-  /** The same, with what shows of the attachments. `isCut`: only their beginnings are there; null where that is not enough for the text. */
-  read(raws: readonly Uint8Array[], isCut: boolean): Promise<readonly (ReadMail | null)[]>;
   /** HTML without anything that acts, fetches or covers; '' for what cannot be cleaned in time. */
   clean(html: string): Promise<string>;
 }
@@ -112,27 +108,26 @@ export function createMailParser({ clock, logger }: { clock: Clock; logger: Logg
     });
   }
 
-  async function askFor(raws: readonly Uint8Array[], isCut: boolean): Promise<readonly (ReadMail | null)[] | null> {
-    const result = await ask({ kind: 'parse', raws, isCut });
+  async function askFor(raws: readonly Uint8Array[]): Promise<readonly (ParsedMail | null)[] | null> {
+    const result = await ask({ kind: 'parse', raws });
     return result?.kind === 'parse' ? result.mails : null;
   }
 
-  async function read(raws: readonly Uint8Array[], isCut: boolean): Promise<readonly (ReadMail | null)[]> {
+  async function parse(raws: readonly Uint8Array[]): Promise<readonly (ParsedMail | null)[]> {
     if (raws.length === 0) return [];
-    const together = await askFor(raws, isCut);
+    const together = await askFor(raws);
     if (together) return together;
     // One of them is the culprit: the others must not suffer for it.
-    const apart: (ReadMail | null)[] = [];
+    const apart: (ParsedMail | null)[] = [];
     for (const raw of raws) {
-      const alone = raws.length === 1 ? null : await askFor([raw], isCut);
-      apart.push(alone?.[0] ?? (isCut ? null : { mail: salvageMail(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)), attachments: null }));
+      const alone = raws.length === 1 ? null : await askFor([raw]);
+      apart.push(alone?.[0] ?? salvageMail(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)));
     }
     return apart;
   }
 
   return {
-    read,
-    parse: async (raws) => (await read(raws, false)).map((found) => found?.mail ?? null),
+    parse,
     async clean(html) {
       const result = await ask({ kind: 'clean', html });
       return result?.kind === 'clean' ? result.html : '';

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { cleanHtml } from './clean-html.ts';
 import type { WorkerAnswer, WorkerReady, WorkerRequest } from './mail-parser.ts';
 import { parseMail } from './parse-mail.ts';
-import type { ReadMail } from './parsed-mail.ts';
+import type { ParsedMail } from './parsed-mail.ts';
 import { readPlainMail } from './plain-mail.ts';
 import { salvageMail } from './salvage-mail.ts';
 
@@ -14,14 +14,13 @@ parentPort?.postMessage({ isReady: true } satisfies WorkerReady);
 
 async function answer({ id, work }: WorkerRequest): Promise<WorkerAnswer> {
   if (work.kind === 'clean') return { id, result: { kind: 'clean', html: cleanHtml(work.html) } };
-  const mails: (ReadMail | null)[] = [];
+  const mails: (ParsedMail | null)[] = [];
   for (const raw of work.raws) {
     const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
     try {
-      const plain = readPlainMail(bytes, work);
-      mails.push(plain ?? (work.isCut ? null : { mail: await parseMail(bytes), attachments: null }));
+      mails.push(readPlainMail(bytes)?.mail ?? (await parseMail(bytes)));
     } catch {
-      mails.push(work.isCut ? null : { mail: salvageMail(bytes), attachments: null });
+      mails.push(salvageMail(bytes));
     }
   }
   return { id, result: { kind: 'parse', mails } };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import libmime from 'libmime';
 import { decode as decodeQuotedPrintable } from 'libqp';
 import addressparser from 'nodemailer/lib/addressparser/index.js';
@@ -76,6 +77,8 @@ const single = [
   'content-transfer-encoding',
   'content-disposition',
 ];
+/** What is read here is read without a limit of time. */
+const mostHead = 16_384;
 const deepest = 5;
 const mostParts = 50;
 
@@ -98,7 +101,7 @@ interface Source {
 function readPart({ raw, isCut }: Source, at: number, endAt: number): Part | null {
   const isBodyOnly = raw[at] === 13 && raw[at + 1] === 10;
   const headEnd = isBodyOnly ? at : raw.indexOf('\r\n\r\n', at, 'latin1');
-  if (headEnd < 0 || headEnd > endAt) return null;
+  if (headEnd < 0 || headEnd > endAt || headEnd - at > mostHead) return null;
   const head = raw.toString('latin1', at, headEnd);
   // Eight bits in a head, or single line ends: for the other parser.
   // oxlint-disable-next-line no-control-regex
@@ -198,16 +201,16 @@ function latin1(bytes: Buffer): string | null {
 }
 
 function utf8(bytes: Buffer): string | null {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return text.replaceAll('\r\n', '\n');
-  } catch {
-    return null;
-  }
+  return isUtf8(bytes) ? bytes.toString('utf8').replaceAll('\r\n', '\n') : null;
 }
+
+/** One address, and before it words that need no quotes. */
+const simpleParty = /^(?:([\w=?+/ .-]*) ?<)?([\w.+-]+@[\w.-]+)(>?)$/;
 
 function parties(field: string | null): MailParty[] | null {
   if (field === null) return [];
+  const simple = simpleParty.exec(field);
+  if (simple && !field.includes('xn--') && (simple[1] === undefined) === (simple[3] === '')) return [party(simple[1] ?? '', simple[2] ?? '')];
   // Comments, and spaces inside an address: programs do not agree on what they belong to.
   if (field.includes('(') || /@[^\s<>,;"]*\s+[^\s<>,;]/.test(field)) return null;
   const found: MailParty[] = [];
@@ -216,9 +219,13 @@ function parties(field: string | null): MailParty[] | null {
     const { name, address } = entry as { name: string; address: string };
     // An encoded address, or one outside of ASCII: for the other parser.
     if (/=\?|xn--|[^\x20-\x7e]/.test(address)) return null;
-    if (address) found.push({ name: libmime.decodeWords(name).trim().slice(0, 300) || null, address: address.trim().slice(0, 320) });
+    if (address) found.push(party(name, address));
   }
   return found.length > 200 ? null : found;
+}
+
+function party(name: string, address: string): MailParty {
+  return { name: (name && libmime.decodeWords(name).trim().slice(0, 300)) || null, address: address.trim().slice(0, 320) };
 }
 
 function id(value: string | null | undefined): string | null {

@@ -3,7 +3,8 @@ import type { InboundEvent } from '../../channel.ts';
 import { createBoundedQueue, type BoundedQueue } from '../../lib/bounded-queue.ts';
 import { fetchLongMails, fetchStructures, streamMails, wholeUpTo, type FetchedMail, type LongMail } from './fetch-mails.ts';
 import type { MailParser } from './mail-parser.ts';
-import type { ReadMail } from './parsed-mail.ts';
+import type { ParsedMail, ReadMail } from './parsed-mail.ts';
+import { readPlainMail } from './plain-mail.ts';
 import { toEvent, type Mailbox } from './to-event.ts';
 import { uidSetOf, without, type UidSet } from './uid-set.ts';
 
@@ -19,16 +20,16 @@ export interface MailsReaderDeps {
   readonly mailbox: Mailbox;
 }
 
-/** What is parsed and committed at once. */
-const group = 100;
-const groupBytes = 2_000_000;
+/** What is committed at once. */
+const mostMails = 250;
+const mostBytes = 8_000_000;
 /** Groups that are fetched before the first of them is committed. */
-const mostAhead = 4;
+const mostAhead = 16;
 
 /** A mail of which the server has to be asked once more. */
 interface Rest {
   readonly mail: FetchedMail;
-  readonly read: ReadMail | null;
+  readonly read: ParsedMail | null;
 }
 
 /** Reads mails part by part. The server sends the next ones while those before are parsed and stored. */
@@ -80,12 +81,10 @@ async function fetchPart(
 ): Promise<{ rests: Promise<readonly Rest[]>[]; isWanted: boolean }> {
   const rests: Promise<readonly Rest[]>[] = [];
   const arrived: number[] = [];
-  let mails: FetchedMail[] = [];
-  let bytes = 0;
-  const parse = (): Promise<boolean> => {
-    const parsed = parseMails(deps, mails);
-    mails = [];
-    bytes = 0;
+  let group = emptyGroup();
+  const hand = (): Promise<boolean> => {
+    const parsed = parseOdd(deps, group);
+    group = emptyGroup();
     const rest = parsed.then((all) => all.rest);
     rest.catch(() => undefined);
     rests.push(rest);
@@ -97,34 +96,56 @@ async function fetchPart(
   let isWanted = true;
   for await (const mail of streamMails(deps.client, uids)) {
     arrived.push(mail.uid);
-    mails.push(mail);
-    bytes += mail.raw.length;
-    if (mails.length >= group || bytes >= groupBytes) isWanted = await parse();
+    sort(group, mail, deps.mailbox);
+    if (group.count >= mostMails || group.bytes >= mostBytes) isWanted = await hand();
     if (!isWanted) break;
   }
-  if (isWanted && mails.length > 0) isWanted = await parse();
+  if (isWanted && group.count > 0) isWanted = await hand();
   // The server names them and does not have them: asked for again and again, they would never end.
   const missing = without(uids, uidSetOf(arrived));
   if (isWanted && missing.length > 0) isWanted = await queue.put(Promise.resolve({ uids: missing, events: [] }));
   return { rests, isWanted };
 }
 
-async function parseMails({ parser, mailbox }: MailsReaderDeps, mails: readonly FetchedMail[]): Promise<{ brought: Brought; rest: Rest[] }> {
-  const isLong = ({ sizeBytes }: FetchedMail): boolean => sizeBytes > wholeUpTo;
-  const [short, long] = [mails.filter((mail) => !isLong(mail)), mails.filter(isLong)];
-  const raws = (of: readonly FetchedMail[]): Uint8Array[] => of.map(({ raw }) => raw);
-  const [wholes, beginnings] = await Promise.all([parser.read(raws(short), false), parser.read(raws(long), true)]);
-  const rest: Rest[] = long.map((mail, index) => ({ mail, read: beginnings[index] ?? null }));
-  const events: InboundEvent[] = [];
-  const known: number[] = [];
-  for (const [index, mail] of short.entries()) {
-    const read = wholes[index] ?? null;
-    if (read?.attachments) {
-      known.push(mail.uid);
-      events.push(toEvent(mail, { parsed: read.mail, attachments: read.attachments }, mailbox));
-    } else rest.push({ mail, read });
+interface Group {
+  count: number;
+  bytes: number;
+  readonly known: number[];
+  readonly events: InboundEvent[];
+  /** For the parser of all mails. */
+  readonly odd: FetchedMail[];
+  readonly rest: Rest[];
+}
+
+function emptyGroup(): Group {
+  return { count: 0, bytes: 0, known: [], events: [], odd: [], rest: [] };
+}
+
+/** Most mails are as they should be, and read where they arrive: handing them to another thread takes longer than that. */
+function sort(group: Group, mail: FetchedMail, mailbox: Mailbox): void {
+  const isCut = mail.sizeBytes > wholeUpTo;
+  const read = readHere(mail.raw, isCut);
+  group.count += 1;
+  group.bytes += mail.raw.length;
+  if (read?.attachments) {
+    group.known.push(mail.uid);
+    group.events.push(toEvent(mail, { parsed: read.mail, attachments: read.attachments }, mailbox));
+  } else if (read || isCut) group.rest.push({ mail, read: read?.mail ?? null });
+  else group.odd.push(mail);
+}
+
+function readHere(raw: Uint8Array, isCut: boolean): ReadMail | null {
+  try {
+    return readPlainMail(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), { isCut });
+  } catch {
+    return null;
   }
-  return { brought: { uids: uidSetOf(known), events }, rest };
+}
+
+async function parseOdd({ parser }: MailsReaderDeps, { known, events, odd, rest }: Group): Promise<{ brought: Brought; rest: readonly Rest[] }> {
+  const parsed = await parser.parse(odd.map(({ raw }) => raw));
+  const brought = { uids: uidSetOf(known), events };
+  return { brought, rest: [...rest, ...odd.map((mail, index) => ({ mail, read: parsed[index] ?? null }))] };
 }
 
 async function finish({ client, parser, mailbox }: MailsReaderDeps, rest: readonly Rest[]): Promise<Brought> {
@@ -138,9 +159,9 @@ async function finish({ client, parser, mailbox }: MailsReaderDeps, rest: readon
     const structure = structures.get(mail.uid);
     // Gone since: known, and nothing to be brought of it.
     if (!structure) continue;
-    const isAllThere = read !== null && structure.textParts.length === (read.mail.html === null ? 1 : 2);
+    const isAllThere = read !== null && structure.textParts.length === (read.html === null ? 1 : 2);
     if (mail.sizeBytes > wholeUpTo && !isAllThere) unread.push({ ...mail, structure });
-    else events.push(toEvent(mail, { parsed: read?.mail ?? null, attachments: structure.attachments }, mailbox));
+    else events.push(toEvent(mail, { parsed: read, attachments: structure.attachments }, mailbox));
   }
   const long = await fetchLongMails(client, unread);
   const parsed = await parser.parse(long.map(({ raw }) => raw));

@@ -209,6 +209,30 @@ test('each ringer tone sounds until it is stopped', async () => {
   expect(await hearTones(here.page())).toBeNull();
 });
 
+test('tones that are asked for before there is a way for them go out when there is', async () => {
+  const [caller, callee] = [createPeer(here, 'microphone'), createPeer(there, 'speech')];
+  await here.page().evaluate(() => {
+    const sent: string[] = [];
+    Object.assign(window, { sent });
+    const insert = RTCDTMFSender.prototype.insertDTMF as (this: RTCDTMFSender, tones: string, ...rest: number[]) => void;
+    RTCDTMFSender.prototype.insertDTMF = function (this: RTCDTMFSender, tones: string, ...rest: number[]) {
+      sent.push(tones);
+      insert.call(this, tones, ...rest);
+    } as typeof RTCDTMFSender.prototype.insertDTMF;
+  });
+  const sent = (): Promise<string[]> => here.page().evaluate(() => (window as unknown as { sent: string[] }).sent);
+  const nowhere = (sdp: string): string => sdp.replaceAll(/^a=candidate:.*\r\n/gm, '');
+  await callee.setRemoteDescription({ type: 'offer', sdp: nowhere(await describeLocally(caller, 'offer')) });
+  await caller.setRemoteDescription({ type: 'answer', sdp: nowhere(await describeLocally(callee, 'answer')) });
+  caller.getSenders()[0]!.dtmf.insertDTMF('42');
+  // Answered behind what was asked before it.
+  await here.link.readStats(caller.peerId);
+  expect(await sent()).toEqual([]);
+
+  await negotiate(caller, callee, { iceRestart: true });
+  await expect.poll(sent).toEqual(['42']);
+});
+
 test('a picture is not received, and after the death of the media page its m-line is still there', async () => {
   const caller = createPeer(here, 'microphone');
   const offer = await describeLocally(createPeer(there, 'speech'), 'offer');

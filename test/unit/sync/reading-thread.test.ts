@@ -84,13 +84,16 @@ function start(): Thread {
     }),
     readFailure,
     cursorOf: () => committed.at(-1)?.cursor ?? null,
-    apply(accountId, { cursor }) {
+    apply({ cursor }, { accountId }) {
       committed.push({ accountId, cursor });
-      return [{ contactId: 1, entryId: 1, seq: committed.length }] as never;
+      return Promise.resolve([{ contactId: 1, entryId: 1, seq: committed.length }] as never);
     },
     marks: {
       list: () => pending.slice(0, 2),
-      settle: (marks) => void (pending = pending.filter((mark) => !marks.includes(mark))),
+      settle(marks) {
+        pending = pending.filter((mark) => !marks.includes(mark));
+        return Promise.resolve();
+      },
     },
     onLeft: () => Promise.resolve(port2.close()),
   });
