@@ -99,7 +99,7 @@ export function createChannelServices(deps: ChannelServicesDeps): ChannelService
   const reading = resources.use(
     createReadingThread({
       start: () =>
-        new Worker(workerFile('reading-worker', import.meta.url), { workerData: deps.database, resourceLimits: { maxYoungGenerationSizeMb: 128 } }),
+        new Worker(workerFile('reading-worker', import.meta.url), { workerData: deps.database, resourceLimits: { maxYoungGenerationSizeMb: 32 } }),
       login: channelAccounts.login,
       country,
       canWake,

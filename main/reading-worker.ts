@@ -20,12 +20,12 @@ function read(port: NonNullable<typeof parentPort>, { file, turns }: DatabasePla
   const line: Line<FromReader, ToReader> = port;
   const clock = createSystemClock();
   const logger = createLogger(line);
-  const store = openStore(file, undefined, createTurns(turns).yielding);
+  const store = openStore(file, undefined, { takeTurn: createTurns(turns).yielding });
   // Nobody writes to practice from here, so nobody answers either.
   const practice = createPracticePost({ store, clock, random: Math.random, language: () => 'en' });
   const connectors = createConnectors({ clock, logger, practiceMailbox: practice.open });
   const storing = createStoringThread(
-    () => new Worker(workerFile('storing-worker', import.meta.url), { workerData, resourceLimits: { maxYoungGenerationSizeMb: 128 } }),
+    () => new Worker(workerFile('storing-worker', import.meta.url), { workerData, resourceLimits: { maxYoungGenerationSizeMb: 32 } }),
   );
   createReadingHost({
     line,

@@ -59,7 +59,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
   const { clock, logger } = ports;
   const { resources } = parts;
   const database = { file: join(config.dataFolder, 'threadline.db'), turns: new SharedArrayBuffer(turnsBytes) };
-  const store = resources.use(openStore(database.file, undefined, createTurns(database.turns).hurry));
+  const store = resources.use(openStore(database.file, undefined, { takeTurn: createTurns(database.turns).hurry }));
   store.write((writer) => pruneChanges(writer, keptChanges));
 
   const settings = createSettingsService({ file: ports.settingsFile, logger, systemLocale: config.systemLocale });

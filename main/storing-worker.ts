@@ -10,10 +10,13 @@ import type { Line } from './sync/reading-messages.ts';
 import { createIngest } from './timeline/ingest.ts';
 import type { DatabasePlace } from './database-place.ts';
 
+/** What is written once and not read again needs no large cache: filling one takes longer than what it saves (a sixth, measured). */
+const cacheKib = 8_192;
+
 /** The thread that writes what was read, with a database connection of its own. A killed thread leaves a transaction that never was. */
 function write(port: NonNullable<typeof parentPort>, { file, turns }: DatabasePlace): void {
   const line: Line<FromStoring, ToStoring> = port;
-  const store = openStore(file, undefined, createTurns(turns).yielding);
+  const store = openStore(file, undefined, { takeTurn: createTurns(turns).yielding, cacheKib });
   let country = '';
   const ingest = createIngest({ store, clock: createSystemClock(), country: () => country, threadSecret: readThreadSecret(store) });
 

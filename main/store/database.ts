@@ -14,6 +14,8 @@ export interface Reader {
   all<Row>(sql: string, ...values: readonly Value[]): Row[];
 }
 
+const usualCacheKib = 65_536;
+
 /** A Reader inside a transaction of the store. */
 export interface Writer extends Reader {
   readonly [canWrite]: true;
@@ -34,12 +36,16 @@ export interface Store extends Disposable {
  * Opens or creates the database and brings it to the newest form. Throws ContractError `core-not-started` with `database-too-new` (never touched then: it
  * holds work a newer version wrote) or `database-damaged`. `takeTurn` where another thread writes too.
  */
-export function openStore(file: string, steps: readonly Migration[] = migrations, takeTurn: Turns['hurry'] = alone): Store {
+export function openStore(
+  file: string,
+  steps: readonly Migration[] = migrations,
+  { takeTurn = alone, cacheKib = usualCacheKib }: { takeTurn?: Turns['hurry']; cacheKib?: number } = {},
+): Store {
   const sqlite = openFile(file);
   try {
     // Before anything is set: a file of a newer version is not touched.
     refuseNewer(sqlite, steps);
-    configure(sqlite);
+    configure(sqlite, cacheKib);
     migrate(sqlite, steps);
   } catch (error) {
     sqlite.close();
@@ -105,13 +111,15 @@ function damaged(error: unknown): ContractError {
   return new ContractError('core-not-started', { failure: { reason: 'database-damaged', technical } });
 }
 
-function configure(sqlite: Sqlite.Database): void {
+function configure(sqlite: Sqlite.Database, cacheKib: number): void {
+  // Of a new file; half as many writes as with SQLite's own 4 KiB.
+  sqlite.pragma('page_size = 8192');
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = NORMAL');
   sqlite.pragma('foreign_keys = ON');
   // What a customer had erased must not stay readable in the file.
   sqlite.pragma('secure_delete = ON');
-  sqlite.pragma('cache_size = -65536');
+  sqlite.pragma(`cache_size = -${cacheKib}`);
   sqlite.pragma('temp_store = MEMORY');
   sqlite.pragma('wal_autocheckpoint = 8192');
   sqlite.pragma('busy_timeout = 5000');

@@ -88,19 +88,11 @@ export function createAccountRunner(deps: RunnerDeps): AccountRunner {
   async function run(signal: AbortSignal): Promise<void> {
     connector ??= accounts.open(accountId);
     const { wake } = connector;
-    const hasMore = await readRound(
-      connector,
-      {
-        standing,
-        signal,
-        isInterrupted: () => isHinted,
-        onUpToDate() {
-          schedule(wake ? intervalMs : blindIntervalMs);
-          if (wake) listener.begin(wake, signal);
-        },
-      },
-      clock,
-    );
+    const onUpToDate = (): void => {
+      schedule(wake ? intervalMs : blindIntervalMs);
+      if (wake) listener.begin(wake, signal);
+    };
+    const hasMore = await readRound(connector, { standing, clock, signal, isInterrupted: () => isHinted, onUpToDate });
     if (hasMore) isHinted = true;
   }
 
@@ -162,6 +154,7 @@ export function createAccountRunner(deps: RunnerDeps): AccountRunner {
 }
 
 interface Round {
+  readonly clock: Clock;
   readonly standing: ReturnType<typeof createStanding>;
   readonly signal: AbortSignal;
   /** Something is new: what is older does not go on before it. */
@@ -170,11 +163,7 @@ interface Round {
 }
 
 /** News first, then what is older, a while at a time; where something comes meanwhile, it is not waited for. Answers whether there is more to read at once. */
-async function readRound(
-  { pull, backfill }: PolledAccountReader,
-  { standing, signal, isInterrupted, onUpToDate }: Round,
-  clock: Clock,
-): Promise<boolean> {
+async function readRound({ pull, backfill }: PolledAccountReader, { standing, clock, signal, isInterrupted, onUpToDate }: Round): Promise<boolean> {
   for await (const step of pull(budget, signal)) standing.take(step);
   if (signal.aborted) return false;
   standing.succeed();

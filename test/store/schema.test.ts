@@ -32,13 +32,7 @@ it('finds every child of a foreign key by an index: a deletion never scans', () 
 it('is set up as measured: WAL, NORMAL, foreign keys, erased text overwritten', () => {
   using store = createTestStore();
   const pragma = (name: string): unknown => Object.values(store.reader.get<Record<string, unknown>>(`PRAGMA ${name}`) ?? {})[0];
-  expect(['journal_mode', 'synchronous', 'foreign_keys', 'secure_delete', 'cache_size', 'temp_store', 'wal_autocheckpoint'].map(pragma)).toEqual([
-    'wal',
-    1,
-    1,
-    1,
-    -65_536,
-    2,
-    8_192,
-  ]);
+  expect(
+    ['journal_mode', 'page_size', 'synchronous', 'foreign_keys', 'secure_delete', 'cache_size', 'temp_store', 'wal_autocheckpoint'].map(pragma),
+  ).toEqual(['wal', 8_192, 1, 1, 1, -65_536, 2, 4_096]);
 });

@@ -4,7 +4,7 @@ import { readStructure, type MailStructure } from './mail-structure.ts';
 import { formatUidSet, uidSetOf, type UidSet } from './uid-set.ts';
 
 /** More than this is fetched of no mail at first: what is longer is so by its attachments, which are fetched when they are asked for. */
-export const wholeUpTo = 65_536;
+const wholeUpTo = 65_536;
 const mostOfText = 500_000;
 
 export interface Folder {
@@ -16,7 +16,9 @@ export interface FetchedMail {
   readonly uid: number;
   readonly flags: ReadonlySet<string>;
   readonly internalDate: number | null;
+  /** Of one that is cut: what there is of it, until its structure is known. */
   readonly sizeBytes: number;
+  readonly isCut: boolean;
   readonly raw: Uint8Array;
 }
 
@@ -25,23 +27,29 @@ export interface FetchedMail {
  * mails show it themselves. Nothing else may be awaited of the server until this has ended.
  */
 export async function* streamMails(client: ImapFlow, uids: UidSet): AsyncGenerator<FetchedMail> {
-  const query = { uid: true, flags: true, internalDate: true, size: true, source: { maxLength: wholeUpTo } };
-  for await (const { uid, flags, internalDate, size, source } of client.fetch(formatUidSet(uids), query, { uid: true })) {
+  // Without their size too: some servers read a mail once more to know it.
+  const query = { uid: true, flags: true, internalDate: true, source: { maxLength: wholeUpTo } };
+  for await (const { uid, flags, internalDate, source } of client.fetch(formatUidSet(uids), query, { uid: true })) {
     const date = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();
     yield {
       uid,
       flags: flags ?? new Set(),
       internalDate: Number.isFinite(date) ? date : null,
-      sizeBytes: size ?? source?.length ?? 0,
+      sizeBytes: source?.length ?? 0,
+      isCut: source !== undefined && source.length >= wholeUpTo,
       raw: source ?? Buffer.alloc(0),
     };
   }
 }
 
+export interface SizedStructure extends MailStructure {
+  readonly sizeBytes: number;
+}
+
 /** Those that are no longer there are left out. */
-export async function fetchStructures(client: ImapFlow, mails: readonly FetchedMail[]): Promise<Map<number, MailStructure>> {
-  const found = present(await client.fetchAll(uidsText(mails), { uid: true, bodyStructure: true }, { uid: true }));
-  return new Map(found.map(({ uid, bodyStructure }) => [uid, readStructure(bodyStructure)]));
+export async function fetchStructures(client: ImapFlow, mails: readonly FetchedMail[]): Promise<Map<number, SizedStructure>> {
+  const found = present(await client.fetchAll(uidsText(mails), { uid: true, size: true, bodyStructure: true }, { uid: true }));
+  return new Map(found.map(({ uid, size, bodyStructure }) => [uid, { ...readStructure(bodyStructure), sizeBytes: size ?? 0 }]));
 }
 
 export interface LongMail extends FetchedMail {

@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import type { InboundEvent } from '../../channel.ts';
 import { createBoundedQueue, type BoundedQueue } from '../../lib/bounded-queue.ts';
-import { fetchLongMails, fetchStructures, streamMails, wholeUpTo, type FetchedMail, type LongMail } from './fetch-mails.ts';
+import { fetchLongMails, fetchStructures, streamMails, type FetchedMail, type LongMail } from './fetch-mails.ts';
 import type { MailParser } from './mail-parser.ts';
 import type { ParsedMail, ReadMail } from './parsed-mail.ts';
 import { readPlainMail } from './plain-mail.ts';
@@ -123,18 +123,17 @@ function emptyGroup(): Group {
 
 /** Most mails are as they should be, and read where they arrive: handing them to another thread takes longer than that. */
 function sort(group: Group, mail: FetchedMail, mailbox: Mailbox): void {
-  const isCut = mail.sizeBytes > wholeUpTo;
-  const read = readHere(mail.raw, isCut);
+  const read = readHere(mail);
   group.count += 1;
   group.bytes += mail.raw.length;
   if (read?.attachments) {
     group.known.push(mail.uid);
     group.events.push(toEvent(mail, { parsed: read.mail, attachments: read.attachments }, mailbox));
-  } else if (read || isCut) group.rest.push({ mail, read: read?.mail ?? null });
+  } else if (read || mail.isCut) group.rest.push({ mail, read: read?.mail ?? null });
   else group.odd.push(mail);
 }
 
-function readHere(raw: Uint8Array, isCut: boolean): ReadMail | null {
+function readHere({ raw, isCut }: FetchedMail): ReadMail | null {
   try {
     return readPlainMail(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), { isCut });
   } catch {
@@ -155,12 +154,13 @@ async function finish({ client, parser, mailbox }: MailsReaderDeps, rest: readon
   );
   const events: InboundEvent[] = [];
   const unread: LongMail[] = [];
-  for (const { mail, read } of rest) {
-    const structure = structures.get(mail.uid);
+  for (const { mail: fetched, read } of rest) {
+    const structure = structures.get(fetched.uid);
     // Gone since: known, and nothing to be brought of it.
     if (!structure) continue;
+    const mail = { ...fetched, sizeBytes: structure.sizeBytes || fetched.sizeBytes };
     const isAllThere = read !== null && structure.textParts.length === (read.html === null ? 1 : 2);
-    if (mail.sizeBytes > wholeUpTo && !isAllThere) unread.push({ ...mail, structure });
+    if (mail.isCut && !isAllThere) unread.push({ ...mail, structure });
     else events.push(toEvent(mail, { parsed: read, attachments: structure.attachments }, mailbox));
   }
   const long = await fetchLongMails(client, unread);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { InboundEvent, InboundMessage } from '../../channel.ts';
 import { placeOf, type FetchedMail, type Folder } from './fetch-mails.ts';
 import type { MailStructure } from './mail-structure.ts';
@@ -62,5 +62,5 @@ function toMessage(
 /** The same in every folder. The Message-ID alone would let a stranger's mail pass for one that is there already. */
 function identityOf(mail: FetchedMail, { messageId, from, writtenAt, subject }: ParsedMail): string {
   const fields = [messageId, from?.address.toLowerCase() ?? null, writtenAt, subject, ...(messageId ? [] : [mail.sizeBytes, mail.internalDate])];
-  return createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
+  return hash('sha256', JSON.stringify(fields), 'base64url');
 }

@@ -214,11 +214,11 @@ test('tones that are asked for before there is a way for them go out when there 
   await here.page().evaluate(() => {
     const sent: string[] = [];
     Object.assign(window, { sent });
-    const insert = RTCDTMFSender.prototype.insertDTMF as (this: RTCDTMFSender, tones: string, ...rest: number[]) => void;
+    const insert = RTCDTMFSender.prototype.insertDTMF;
     RTCDTMFSender.prototype.insertDTMF = function (this: RTCDTMFSender, tones: string, ...rest: number[]) {
       sent.push(tones);
       insert.call(this, tones, ...rest);
-    } as typeof RTCDTMFSender.prototype.insertDTMF;
+    };
   });
   const sent = (): Promise<string[]> => here.page().evaluate(() => (window as unknown as { sent: string[] }).sent);
   const nowhere = (sdp: string): string => sdp.replaceAll(/^a=candidate:.*\r\n/gm, '');

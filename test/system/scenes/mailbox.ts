@@ -28,7 +28,11 @@ export function mailDraft(user: string, fields: Partial<MailAccountDraft> = {}):
   };
 }
 
-export async function addMailbox({ view }: RealCore, user = 'agent1', fields: Partial<MailAccountDraft> = {}): Promise<MailAccount> {
+export async function addMailbox(
+  { view }: { readonly view: Pick<RealCore['view'], 'call'> },
+  user = 'agent1',
+  fields: Partial<MailAccountDraft> = {},
+): Promise<MailAccount> {
   return view.call('channels.add', mailDraft(user, fields));
 }
 
