@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountDraftSchema, accountSchema, accountStatusSchema, accountTestResultSchema } from './model/account.ts';
 import { agentPresenceSchema, chosenAgentStateSchema, wrapUpEditSchema, wrapUpSchema } from './model/agent.ts';
-import { dtmfTonesSchema, liveCallSchema } from './model/call.ts';
+import { dialTargetSchema, dtmfTonesSchema, liveCallSchema } from './model/call.ts';
 import { completionSchema, contactEditSchema, contactSchema, contactSummarySchema } from './model/contact.ts';
 import { failureSchema } from './model/failure.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, entryIdSchema, instantSchema, interactionIdSchema, seqSchema } from './model/ids.ts';
@@ -37,7 +37,7 @@ export const mainSide = {
     'voice.list': { input: nothing, output: z.object({ calls: z.array(liveCallSchema) }) },
     'voice.dial': {
       input: z.object({
-        target: z.string().trim().min(1).max(255),
+        target: dialTargetSchema,
         accountId: accountIdSchema.nullable(),
         contactId: contactIdSchema.nullable(),
         /** True after the agent confirmed an emergency or premium number. */
@@ -55,6 +55,16 @@ export const mainSide = {
     'voice.mute': { input: ofCall.extend({ isMuted: z.boolean() }), output: nothing },
     'voice.send-dtmf': { input: ofCall.extend({ tones: dtmfTonesSchema }), output: nothing },
     'voice.silence-ringer': { input: nothing, output: nothing },
+    /** Hands the call over at once; `name`: of whom, where the agent chose a person. How it goes stands in the call. */
+    'voice.transfer': { input: ofCall.extend({ target: dialTargetSchema, name: z.string().max(200).nullable() }), output: nothing },
+    /** Holds the call and asks somebody first. */
+    'voice.consult': { input: ofCall.extend({ target: dialTargetSchema, contactId: contactIdSchema.nullable() }), output: ofCall },
+    /** Connects two calls with each other and leaves both; the other one may still ring. */
+    'voice.connect': { input: ofCall.extend({ otherCallId: callIdSchema }), output: nothing },
+    /** Ends a consultation and goes back to the call that waits. */
+    'voice.go-back': { input: ofCall, output: nothing },
+    /** The other side wants to connect us to somebody: go along, or stay. */
+    'voice.follow': { input: ofCall.extend({ isFollowed: z.boolean() }), output: nothing },
 
     'audio.devices': { input: nothing, output: audioDevicesSchema },
 

@@ -90,7 +90,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     ...calls,
     end(callId, how) {
       calls.end(callId, how);
-      if (how.result === 'answered') wrapUps.begin(callId);
+      if (how.result === 'answered' && !how.isConsultation) wrapUps.begin(callId);
     },
   };
 

@@ -40,6 +40,7 @@ export function buildCallEntry(fields: Partial<CallEntry> = {}): CallEntry {
     followUpAt: null,
     agentName: null,
     needsReturn: false,
+    transfer: null,
     ...fields,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { matchReasonSchema } from './contact.ts';
 import { failureSchema } from './failure.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, instantSchema, interactionIdSchema } from './ids.ts';
+import { callTransferSchema, referralSchema } from './transfer.ts';
 
 export const callDirectionSchema = z.enum(['in', 'out']);
 export type CallDirection = z.infer<typeof callDirectionSchema>;
@@ -79,7 +80,16 @@ export const liveCallSchema = z.object({
   /** What went wrong on a call that goes on (microphone lost, hold refused …). */
   notice: failureSchema.nullable(),
   dtmfSent: z.string(),
+  /** The newest transfer of this call. */
+  transfer: callTransferSchema.nullable(),
+  /** They want to connect us to somebody: it waits for the agent's word. */
+  referral: referralSchema.nullable(),
+  /** The call that waits while the agent asks here. */
+  consultsFor: callIdSchema.nullable(),
 });
 export type LiveCall = z.infer<typeof liveCallSchema>;
 
 export const dtmfTonesSchema = z.string().regex(/^[0-9*#A-Da-d,]{1,40}$/);
+
+/** A number as typed, an extension or `user@domain`. */
+export const dialTargetSchema = z.string().trim().min(1).max(255);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callDirectionSchema, callResultSchema } from './call.ts';
 import { failureSchema } from './failure.ts';
 import { attachmentSchema, deliverySchema, mailPartySchema, messageMarkSchema } from './message.ts';
+import { callTransferSchema } from './transfer.ts';
 import {
   accountIdSchema,
   callIdSchema,
@@ -40,6 +41,7 @@ export const callEntrySchema = z.object({
   agentName: z.string().nullable(),
   /** A missed call that was neither returned nor dismissed. */
   needsReturn: z.boolean(),
+  transfer: callTransferSchema.nullable(),
 });
 export type CallEntry = z.infer<typeof callEntrySchema>;
 

@@ -13,8 +13,13 @@ import type { VoiceAccount } from './voice-accounts.ts';
 /** What a conversation needs, and can lose and get back. */
 export type CallPart = 'media' | 'signalling';
 
+/** What is going on about a call besides its state. */
+export type CallMarks = Pick<LiveCall, 'transfer' | 'referral' | 'consultsFor'>;
+
 /** One call: JsSIP's session behind our own states. */
 export interface CallSession {
+  readonly session: RtcSession;
+  readonly marks: CallMarks;
   readonly account: VoiceAccount;
   readonly record: JournaledCall;
   readonly state: CallState;
@@ -42,6 +47,7 @@ export interface CallSession {
   /** Takes the notice away if it is one of these. */
   clearNotice(...reasons: readonly FailureReason[]): void;
   measured(quality: CallQuality): void;
+  mark(marks: Partial<CallMarks>): void;
   rename(names: { name: string | null; company: string | null }): void;
   describe(isCurrent: boolean): LiveCall;
 }
@@ -75,6 +81,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   let answeredAt: number | null = null;
   let quality: CallQuality | null = null;
   let notice: Failure | null = null;
+  let marks: CallMarks = { transfer: null, referral: null, consultsFor: null };
   let dtmfSent = '';
   let answerSdp = '';
   let forced: CallEnd | null = null;
@@ -137,7 +144,11 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   session.on('ended', finish).on('failed', finish);
 
   const self: CallSession = {
+    session,
     account,
+    get marks() {
+      return marks;
+    },
     get record() {
       return record;
     },
@@ -226,6 +237,10 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
       quality = now;
       deps.onChanged();
     },
+    mark(changed) {
+      marks = { ...marks, ...changed };
+      deps.onChanged();
+    },
     rename({ name, company }) {
       record = { ...record, contactName: name, company };
       deps.onChanged();
@@ -252,6 +267,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
       quality,
       notice,
       dtmfSent,
+      ...marks,
     }),
   };
 

@@ -36,6 +36,16 @@ export interface VoiceService extends AsyncDisposable {
   switchTo(callId: CallId): Promise<void>;
   mute(callId: CallId, isMuted: boolean): Promise<void>;
   sendDtmf(callId: CallId, tones: string): Promise<void>;
+  /** Hands the call over at once (REFER). Fails with number-invalid, transfer-emergency, call-state; how it goes stands in the call. */
+  transfer(request: { callId: CallId; target: string; name: string | null }): Promise<void>;
+  /** Holds the call and calls somebody about it. */
+  consult(request: { callId: CallId; target: string; contactId: ContactId | null }): Promise<CallId>;
+  /** Connects two calls with each other; where the other one still rings, the first is sent after it. */
+  connect(request: { callId: CallId; otherCallId: CallId }): Promise<void>;
+  /** Ends a consultation and resumes the call that waits. */
+  goBack(callId: CallId): Promise<void>;
+  /** The answer to a call's `referral`. */
+  follow(request: { callId: CallId; isFollowed: boolean }): Promise<void>;
   silenceRinger(): void;
 
   /** Tries an account as it stands in a form, step by step: DNS, TCP, TLS, WebSocket, authentication, registered (RFC 3261 §10). Never leaves a registration behind. */

@@ -48,6 +48,8 @@ export interface Actions {
   /** What of a message is on this computer, or on its way. */
   readMedia(entryId: EntryId): Promise<void>;
   openKeypad(isOpen: boolean): void;
+  /** Chooses whom a call goes to; null: not now. */
+  prepareTransfer(callId: CallId | null): void;
   askEnd(isAsked: boolean): void;
   showKeys(isShown: boolean): void;
   /** `untilAt`: it stays as long as it can be undone. */
@@ -134,7 +136,8 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
       const { states } = await call('media.list', { entryId });
       store.setState(({ media }) => ({ media: { ...Object.fromEntries(states.map((state) => [mediaKey(state), state])), ...media } }));
     },
-    openKeypad: (isKeypadOpen) => store.setState({ isKeypadOpen }),
+    openKeypad: (isKeypadOpen) => store.setState({ isKeypadOpen, transferOf: null }),
+    prepareTransfer: (transferOf) => store.setState({ transferOf, isKeypadOpen: false }),
     askEnd: (isEndAsked) => store.setState({ isEndAsked }),
     showKeys: (isKeysShown) => store.setState({ isKeysShown }),
     notify(text, { tone = 'plain', undo, untilAt } = {}) {

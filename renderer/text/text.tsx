@@ -13,12 +13,14 @@ import { mailText } from './mail-text.ts';
 import { readingText } from './reading-text.ts';
 import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
+import { transferText } from './transfer-text.ts';
 import { workText } from './work-text.ts';
 
 export const messages = {
   en: {
     ...frameText.en,
     ...callText.en,
+    ...transferText.en,
     ...workText.en,
     ...mailText.en,
     ...signInText.en,
@@ -32,6 +34,7 @@ export const messages = {
   de: {
     ...frameText.de,
     ...callText.de,
+    ...transferText.de,
     ...workText.de,
     ...mailText.de,
     ...signInText.de,

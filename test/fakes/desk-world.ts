@@ -144,6 +144,9 @@ export function buildLiveCall(fields: Partial<LiveCall> = {}): LiveCall {
     quality: { mos: 4.2, jitterMs: 6, lossRatio: 0, rttMs: 34, codec: 'opus' },
     notice: null,
     dtmfSent: '',
+    transfer: null,
+    referral: null,
+    consultsFor: null,
     ...fields,
   };
 }

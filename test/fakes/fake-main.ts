@@ -167,6 +167,11 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'voice.mute': nothing,
     'voice.send-dtmf': nothing,
     'voice.silence-ringer': nothing,
+    'voice.transfer': nothing,
+    'voice.consult': () => ({ callId: world.calls[0]?.callId ?? firstEntryIdAt(Date.now()) }),
+    'voice.connect': nothing,
+    'voice.go-back': nothing,
+    'voice.follow': nothing,
     'audio.devices': () => ({ devices: world.devices }),
 
     'contacts.read': ({ contactId }) => contactOf(contactId),

@@ -55,6 +55,9 @@ export function createFakeVoice(): FakeVoice {
       quality: null,
       notice: null,
       dtmfSent: '',
+      transfer: null,
+      referral: null,
+      consultsFor: null,
     };
     calls.set(record.callId, { ...record, ...idle, accountId, callerName, direction, state, startedAt: at });
     announce();
@@ -69,8 +72,8 @@ export function createFakeVoice(): FakeVoice {
 
   function end(callId: CallId, result: Exclude<CallResult, 'live' | 'interrupted'>, failure: Failure | null = null): void {
     change(callId, { state: 'ended' });
-    const { contactId } = calls.get(callId)!;
-    needs().journal.end(callId, { at: needs().clock.now(), result, failure });
+    const { contactId, consultsFor } = calls.get(callId)!;
+    needs().journal.end(callId, { at: needs().clock.now(), result, failure, isConsultation: consultsFor !== null });
     calls.delete(callId);
     announce();
     callFinished.emit({ callId, contactId: contactId!, wasAnswered: result === 'answered', failure });
@@ -120,6 +123,25 @@ export function createFakeVoice(): FakeVoice {
     switchTo: (callId) => settled(() => change(callId, { isCurrent: true })),
     mute: (callId, isMuted) => settled(() => change(callId, { isMuted })),
     sendDtmf: (callId, tones) => settled(() => change(callId, { dtmfSent: tones })),
+    transfer: ({ callId, target, name }) =>
+      settled(() => {
+        const transfer = { kind: 'blind' as const, address: target, name, state: 'asked' as const, failure: null };
+        needs().journal.transfer(callId, transfer);
+        change(callId, { state: 'held', isHeldHere: true, transfer });
+      }),
+    consult: async ({ callId, target, contactId }) => {
+      change(callId, { state: 'held', isHeldHere: true, isCurrent: false });
+      const consultId = await voice.dial({ target, accountId: null, contactId, isConfirmed: false });
+      change(consultId, { consultsFor: callId });
+      return consultId;
+    },
+    connect: ({ callId, otherCallId }) =>
+      settled(() => {
+        end(otherCallId, 'answered');
+        end(callId, 'answered');
+      }),
+    goBack: hangUp,
+    follow: ({ callId }) => settled(() => change(callId, { referral: null })),
     silenceRinger: () => undefined,
     test: () => Promise.resolve({ isRegistered: false, steps: [], failure: { reason: 'host-unknown' } }),
     retry: () => undefined,

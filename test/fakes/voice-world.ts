@@ -1,6 +1,7 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
+import type { CallTransfer } from '../../contract/model/transfer.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import { createVoiceService } from '../../main/voice/call-control.ts';
 import type { CallJournal, NewCall } from '../../main/voice/call-journal.ts';
@@ -13,7 +14,12 @@ import { createLoopServer, type LoopServer } from './loop-server.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createRecordingLogger, type RecordingLogger } from './memory-ports.ts';
 
-export type JournalLine = NewCall & { callId: CallId; answeredAt: number | null; end: Parameters<CallJournal['end']>[1] | null };
+export type JournalLine = NewCall & {
+  callId: CallId;
+  answeredAt: number | null;
+  end: Parameters<CallJournal['end']>[1] | null;
+  transfer: CallTransfer | null;
+};
 
 /** The voice service with real JsSIP between a SIP server and a media page, both in memory. */
 export interface VoiceWorld extends AsyncDisposable {
@@ -75,7 +81,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       begin(call) {
         const number = journal.length + 1;
         const callId = callIdSchema.parse(number);
-        journal.push({ ...call, callId, answeredAt: null, end: null });
+        journal.push({ ...call, callId, answeredAt: null, end: null, transfer: null });
         const contact = { contactId: contactIdSchema.parse(number), contactName: null, company: null, lastMatter: null };
         return {
           callId,
@@ -87,6 +93,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       },
       answer: (callId, at) => void (find(callId).answeredAt = at),
       end: (callId, how) => void (find(callId).end = how),
+      transfer: (callId, transfer) => void (find(callId).transfer = transfer),
     },
     admission: { admit: () => world.admission, isOnDuty: () => true, changed: createEmitter<void>() },
     media,

@@ -53,7 +53,7 @@ CREATE TABLE calls (
   disposition_id TEXT,
   follow_up_at INTEGER,
   needs_return INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, transfer TEXT) STRICT;
 
 CREATE TABLE changes (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,

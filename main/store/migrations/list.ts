@@ -7,6 +7,7 @@ import { drafts } from './0060-drafts.ts';
 import { marks } from './0070-marks.ts';
 import { line } from './0090-line.ts';
 import { practiceMail } from './0100-practice-mail.ts';
+import { transfer } from './0110-transfer.ts';
 
 export interface Migration {
   /** Numbered in tens. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { version: 70, sql: marks },
   { version: 90, sql: line },
   { version: 100, sql: practiceMail },
+  { version: 110, sql: transfer },
 ];

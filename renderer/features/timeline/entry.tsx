@@ -7,6 +7,7 @@ import { clockTime } from '../../text/time.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Frame } from './entry-frame.tsx';
 import { MessageItem } from './message-item.tsx';
+import { transferSentence } from './transfer-words.ts';
 import styles from './timeline.module.css';
 
 /** `isContinued`: a message under the subject of the one above it. */
@@ -78,6 +79,9 @@ function PastCall({ entry }: { entry: CallEntry }) {
       title={text(`result.${entry.result}`)}
       detail={details.filter(Boolean).join(' · ')}
     >
+      {entry.transfer && (
+        <p className={entry.transfer.state === 'failed' ? styles.failure : styles.transfer}>{transferSentence(entry.transfer, { text, failure })}</p>
+      )}
       {entry.failure && <p className={styles.failure}>{failure(entry.failure)}</p>}
       {entry.note && <p className={`${styles.box} ${styles.note}`}>{entry.note}</p>}
     </Frame>

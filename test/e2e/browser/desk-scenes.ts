@@ -8,6 +8,7 @@ import { entryIdAt } from '../../builders.ts';
 import type { OpenDesk } from './desk-browser.ts';
 import { accountScenes } from './account-scenes.ts';
 import { lineScenes } from './line-scenes.ts';
+import { transferScenes } from './transfer-scenes.ts';
 import { writingScenes } from './writing-scenes.ts';
 import { readingScenes } from './reading-scenes.ts';
 
@@ -120,6 +121,7 @@ const dialField = (page: Page) => page.locator('#dial-field');
 export const scenes: Readonly<Record<string, Scene>> = {
   ...lineScenes,
   ...readingScenes,
+  ...transferScenes,
   mail: { world: withMails, act: openMaren },
   ...writingScenes(withMails, openMaren),
   outbox: {

@@ -26,6 +26,7 @@ const account: VoiceAccount = {
 let pages: MediaPages;
 let voice: VoiceService;
 let practiceLine: PracticeLine;
+const transfers: string[] = [];
 
 beforeAll(async () => {
   pages = await createMediaPages((connection, closed) => voice.attachMedia(connection, closed));
@@ -46,6 +47,7 @@ beforeAll(async () => {
       }),
       answer() {},
       end() {},
+      transfer: (_callId, { state }) => void transfers.push(state),
     },
     clock: systemClock,
     logger: createTestLogger(pages.log),
@@ -114,6 +116,39 @@ test('the colleague rings, answers and speaks', async () => {
   await until(callId, ({ state }) => state === 'remote-ringing');
   await until(callId, ({ state }) => state === 'connected');
 
+  expect(await hearAgent(pages.page())).toBeCloseTo(speechDominantHz, -1);
+});
+
+/** A customer who has called and talks. */
+async function talkToCustomer(): Promise<CallId> {
+  const rang = next(voice.callsChanged, (calls) => calls.some(({ state }) => state === 'ringing'));
+  practiceLine.ring({ number: '+493023125001', name: 'Maren Schulte' });
+  const { callId } = (await rang).find(({ state }) => state === 'ringing')!;
+  await voice.answer(callId);
+  await until(callId, ({ state }) => state === 'connected');
+  return callId;
+}
+
+test('a customer is transferred to the colleague: at once, and after asking', async () => {
+  for (const isAsked of [false, true]) {
+    const callId = await talkToCustomer();
+    const finished = next(voice.callFinished, (call) => call.callId === callId);
+    if (isAsked) {
+      const otherCallId = await voice.consult({ callId, target: '601', contactId: null });
+      await until(otherCallId, ({ state }) => state === 'connected');
+      await voice.connect({ callId, otherCallId });
+    } else await voice.transfer({ callId, target: '601', name: null });
+    expect((await finished).failure).toBeNull();
+    await expect.poll(() => voice.list()).toEqual([]);
+    expect(transfers.at(-1)).toBe('done');
+  }
+});
+
+test('a transfer to a busy line brings the customer back', async () => {
+  const callId = await talkToCustomer();
+  await voice.transfer({ callId, target: '602', name: null });
+  await until(callId, ({ state, transfer }) => transfer?.state === 'failed' && state === 'connected');
+  expect(voice.list()[0]?.transfer?.failure?.reason).toBe('callee-busy');
   expect(await hearAgent(pages.page())).toBeCloseTo(speechDominantHz, -1);
 });
 
