@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountDraftSchema, accountSchema, accountStatusSchema, accountTestResultSchema } from './model/account.ts';
 import { agentPresenceSchema, chosenAgentStateSchema, wrapUpEditSchema, wrapUpSchema } from './model/agent.ts';
+import { forwardCaseSchema, forwardWaySchema } from './model/call-rules.ts';
 import { dialTargetSchema, dtmfTonesSchema, liveCallSchema } from './model/call.ts';
 import { completionSchema, contactEditSchema, contactSchema, contactSummarySchema } from './model/contact.ts';
 import { failureSchema } from './model/failure.ts';
@@ -42,6 +43,8 @@ export const mainSide = {
         contactId: contactIdSchema.nullable(),
         /** True after the agent confirmed an emergency or premium number. */
         isConfirmed: z.boolean(),
+        /** The number of one of the account's caller ids; without it the account as it is. */
+        callerId: z.string().max(255).nullable().optional(),
       }),
       output: ofCall,
     },
@@ -65,6 +68,12 @@ export const mainSide = {
     'voice.go-back': { input: ofCall, output: nothing },
     /** The other side wants to connect us to somebody: go along, or stay. */
     'voice.follow': { input: ofCall.extend({ isFollowed: z.boolean() }), output: nothing },
+
+    /** Switches a forward on or off; by the server it counts once that has answered the feature code. */
+    'rules.forward': {
+      input: z.object({ when: forwardCaseSchema, way: forwardWaySchema, target: z.string().trim().max(255) }),
+      output: nothing,
+    },
 
     'audio.devices': { input: nothing, output: audioDevicesSchema },
 

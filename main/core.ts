@@ -15,11 +15,13 @@ import { createInboxApi } from './api/inbox-api.ts';
 import { createMediaApi } from './api/media-api.ts';
 import { createMessagesApi } from './api/messages-api.ts';
 import { createPracticeApi } from './api/practice-api.ts';
+import { createRulesApi } from './api/rules-api.ts';
 import { createSignInApi } from './api/sign-in-api.ts';
 import { createTimelineApi } from './api/timeline-api.ts';
 import { createVoiceApi } from './api/voice-api.ts';
 import { createWrapUpApi } from './api/wrap-up-api.ts';
 import { createCallAlerts } from './call-alerts.ts';
+import { createCallForwarding } from './call-forwarding.ts';
 import type { Ports } from './ports.ts';
 import { languageOf, type Language } from './text/language.ts';
 import { createServices, type CoreConfig, type CreateVoice, type Services } from './services.ts';
@@ -111,6 +113,7 @@ function createHandlers(
     ...createPracticeApi(practice),
     ...createAccountsApi(accounts, voice),
     ...createVoiceApi(voice),
+    ...createRulesApi(createCallForwarding({ settings, accounts, voice })),
     ...createContactsApi(contacts),
     ...createTimelineApi(timeline, wrapUps),
     ...createWrapUpApi(wrapUps),

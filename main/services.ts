@@ -128,6 +128,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     accounts: { list: accounts.dialable, password: accounts.password, changed: accounts.changed },
     journal,
     admission: admissionOf(agent),
+    rules: now,
     clock,
     logger,
     network: ports.network,

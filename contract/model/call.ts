@@ -33,6 +33,7 @@ export const callResultSchema = z.enum([
   'missed',
   'declined',
   'answered-elsewhere',
+  'forwarded',
   'unanswered',
   'busy',
   'cancelled',
@@ -77,6 +78,8 @@ export const liveCallSchema = z.object({
   startedAt: instantSchema,
   answeredAt: instantSchema.nullable(),
   quality: callQualitySchema.nullable(),
+  /** When it answers by itself; null: it waits for the agent. */
+  answersAt: instantSchema.nullable(),
   /** What went wrong on a call that goes on (microphone lost, hold refused …). */
   notice: failureSchema.nullable(),
   dtmfSent: z.string(),

@@ -1,3 +1,4 @@
+import type { CallRules } from '../../contract/model/call-rules.ts';
 import { createEmitter } from '../lib/emitter.ts';
 import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
@@ -20,6 +21,7 @@ export interface VoiceDeps {
   readonly accounts: VoiceAccounts;
   readonly journal: CallJournal;
   readonly admission: CallAdmission;
+  readonly rules: () => CallRules;
   readonly media: MediaLink;
   readonly openSocket: (account: VoiceAccount) => SupervisedSocket;
   readonly clock: Clock;
@@ -44,7 +46,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     userAgentName: deps.userAgentName,
     isInUse: (id) => calls.isInUse(id),
   });
-  const ringing = createRinging({ calls, media });
+  const ringing = createRinging({ calls, media, clock });
   const microphone = createWarmMicrophone({ clock, media, isNeeded: () => calls.all().length > 0 });
 
   const setup = createCallSetup({
@@ -56,6 +58,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     audio: rtc.mediaStream,
     clock,
     logger,
+    rules: deps.rules,
     country: deps.country,
     onFinished: callFinished.emit,
   });
@@ -72,8 +75,8 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
 
   const off = [
     ...wireMedia({ media, calls, logger }),
-    lines.invited.on(({ line, session }) => {
-      if (!referrals.takePlace(line, session)) setup.receive(line, session);
+    lines.invited.on((invite) => {
+      if (!referrals.takePlace(invite.line, invite.session)) setup.receive(invite);
     }),
     lines.referred.on(referrals.referred),
     lines.replaced.on(referrals.replaced),

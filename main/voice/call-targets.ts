@@ -1,10 +1,15 @@
 import { ContractError } from '../../contract/errors.ts';
-import { dialString, parseAddress } from '../lib/phone-number.ts';
+import type { DialPlan } from '../../contract/model/call-rules.ts';
+import { planNumber } from './dial-plan.ts';
+import { sipUri } from './sip-uri.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
 
 /** Whom a call goes to. */
 export interface CallTarget {
+  /** As the account's telephone system wants it. */
   readonly user: string;
+  /** Who that is: what is written down. */
+  readonly address: string;
   /** null: of the account's own domain. */
   readonly host: string | null;
   readonly isEmergency: boolean;
@@ -13,17 +18,15 @@ export interface CallTarget {
 }
 
 /** A number as typed, an extension or `user@domain`. Throws ContractError number-invalid. */
-export function readTarget(typed: string, country: string): CallTarget {
-  const { kind, shown } = parseAddress(typed, country);
-  const dialled = dialString(typed, country);
-  if (!dialled) throw new ContractError('invalid-input', { failure: { reason: 'number-invalid', field: 'target' } });
-  const [user = '', host] = dialled.split('@');
-  return { user, host: host ?? null, isEmergency: kind === 'emergency', shown };
+export function readTarget(typed: string, plan: DialPlan, country: string): CallTarget {
+  const number = planNumber(typed, plan, country);
+  if (!number) throw new ContractError('invalid-input', { failure: { reason: 'number-invalid', field: 'target' } });
+  const [user = '', host = null] = number.dialled.split('@');
+  return { user, host, address: number.address.split('@')[0] ?? '', isEmergency: number.isEmergency, shown: number.shown };
 }
 
-/** RFC 3261 §25.1: `+` and `*` stand for themselves, `#` does not. */
-export function sipUriOf({ user, host }: CallTarget, account: Pick<VoiceAccount, 'domain'>): string {
-  return `sip:${encodeURIComponent(user).replaceAll('%2B', '+')}@${host ?? account.domain}`;
+export function sipUriOf({ user, host }: Pick<CallTarget, 'user' | 'host'>, account: Pick<VoiceAccount, 'domain'>): string {
+  return sipUri(user, host ?? account.domain);
 }
 
 /** W3C's RTCConfiguration for calls of an account. */

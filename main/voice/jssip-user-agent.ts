@@ -40,7 +40,7 @@ export interface SipUserAgent {
   stop(): void;
   register(): void;
   /** Throws ContractError number-invalid for a target that is no SIP URI. `pcConfig`: W3C's RTCConfiguration. */
-  call(target: string, pcConfig: object, displayName: string | null): RtcSession;
+  call(target: string, pcConfig: object, displayName: string | null, extraHeaders?: readonly string[]): RtcSession;
 }
 
 export interface SipUserAgentDeps {
@@ -130,12 +130,13 @@ export function createSipUserAgent(deps: SipUserAgentDeps): SipUserAgent {
       refreshPassword();
       ua.register();
     },
-    call(target, pcConfig, displayName) {
+    call(target, pcConfig, displayName, extraHeaders = []) {
       refreshPassword();
       try {
         return ua.call(target, {
           mediaStream: rtc.mediaStream,
           pcConfig: { ...pcConfig, isCaller: true },
+          extraHeaders,
           ...(displayName ? { fromDisplayName: displayName } : {}),
         });
       } catch (error) {

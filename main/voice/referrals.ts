@@ -8,6 +8,7 @@ import { iceOf, readTarget, type CallTarget } from './call-targets.ts';
 import { judgeEnd } from './call-outcome.ts';
 import type { IncomingRefer, IncomingReplaces, RtcSession, SipMessage } from './jssip-user-agent.ts';
 import type { Line } from './lines.ts';
+import type { VoiceAccount } from './voice-accounts.ts';
 import type { VoiceCalls } from './voice-calls.ts';
 
 /** Being handed over by the other side of a call. */
@@ -63,7 +64,7 @@ export function createReferrals(deps: ReferralDeps): Referrals {
   return {
     referred(refer) {
       const call = callOf(refer.session);
-      const target = readReferTo(refer.request, { country: deps.country(), domain: refer.line.account.domain });
+      const target = readReferTo(refer.request, refer.line.account, deps.country());
       // One at a time; nobody sends us to an emergency line.
       if (!call?.isEstablished || call.marks.referral || !target || target.isEmergency) return refer.reject();
       const { callId } = call.record;
@@ -116,13 +117,15 @@ export function createReferrals(deps: ReferralDeps): Referrals {
 }
 
 /** Whom a Refer-To means; null where it is nobody we could call, or wants something else than a call. */
-function readReferTo({ refer_to: to }: SipMessage, { country, domain }: { country: string; domain: string }): CallTarget | null {
+function readReferTo({ refer_to: to }: SipMessage, { domain, dialPlan }: VoiceAccount, country: string): CallTarget | null {
   const uri = to?.uri;
   if (!uri?.user || uri.hasParam('method') || !isReplaces(uri.getHeader('replaces'))) return null;
   try {
-    const { isEmergency, shown } = readTarget(uri.user, country);
-    const isOurs = uri.host === domain;
-    return { user: uri.user, host: isOurs ? null : uri.host, shown: isOurs ? shown : `${uri.user}@${uri.host}`, isEmergency };
+    const { isEmergency, shown } = readTarget(uri.user, dialPlan, country);
+    const { user, host } = uri;
+    const isOurs = host === domain;
+    // It is called as it stands there: whoever wrote it knows how this server wants it.
+    return { user, address: user, host: isOurs ? null : host, shown: isOurs ? shown : `${user}@${host}`, isEmergency };
   } catch {
     return null;
   }

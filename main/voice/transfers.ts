@@ -46,8 +46,8 @@ export function createTransfers(deps: TransferDeps): Transfers {
     return call;
   }
 
-  function read(typed: string): CallTarget {
-    const target = readTarget(typed, deps.country());
+  function read(typed: string, { account }: CallSession): CallTarget {
+    const target = readTarget(typed, account.dialPlan, deps.country());
     if (target.isEmergency) throw new ContractError('refused', { failure: { reason: 'transfer-emergency' } });
     return target;
   }
@@ -62,13 +62,13 @@ export function createTransfers(deps: TransferDeps): Transfers {
   return {
     async transfer({ callId, target: typed, name }) {
       const call = find(callId);
-      const target = read(typed);
+      const target = read(typed, call);
       await transferBlind(call, sipUriOf(target, call.account), { address: target.shown, name });
     },
 
     async consult({ callId, target, contactId }) {
       const call = find(callId);
-      read(target);
+      read(target, call);
       const consultId = await setup.dial({ target, contactId, accountId: call.account.id, isConfirmed: false });
       const consultation = calls.find(consultId);
       consultation.mark({ consultsFor: callId });

@@ -14,6 +14,15 @@ export interface FinishedCall {
   readonly failure: Failure | null;
 }
 
+export interface DialRequest {
+  readonly target: string;
+  readonly accountId: AccountId | null;
+  readonly contactId: ContactId | null;
+  readonly isConfirmed: boolean;
+  /** The number of one of the account's caller ids. */
+  readonly callerId?: string | null | undefined;
+}
+
 /** What an agent can do with calls. Every method throws ContractError; consequences arrive through the emitters. */
 export interface VoiceService extends AsyncDisposable {
   readonly callsChanged: Listenable<readonly LiveCall[]>;
@@ -27,7 +36,7 @@ export interface VoiceService extends AsyncDisposable {
   isMediaReady(): boolean;
 
   /** Starts an outgoing call. `target`: a number as typed, an extension or `user@domain`. Fails with number-invalid, not-registered, line-limit, emergency-number (unless confirmed). */
-  dial(request: { target: string; accountId: AccountId | null; contactId: ContactId | null; isConfirmed: boolean }): Promise<CallId>;
+  dial(request: DialRequest): Promise<CallId>;
   answer(callId: CallId): Promise<void>;
   decline(callId: CallId): Promise<void>;
   hangUp(callId: CallId): Promise<void>;

@@ -21,8 +21,8 @@ export interface Actions {
   readonly notes: NoteKeeper;
   readonly letters: LetterKeeper;
   readonly uploads: Uploads;
-  /** Calls a number; an emergency number only after the agent confirmed it. True when the call is on its way. */
-  dial(target: string, contactId: ContactId | null): Promise<boolean>;
+  /** Calls a number; an emergency number only after the agent confirmed it. True when the call is on its way. `callerId`: what callees see in the account's own place. */
+  dial(target: string, contactId: ContactId | null, callerId?: string): Promise<boolean>;
   openArea(area: Area): void;
   openContact(contactId: ContactId): Promise<void>;
   /** One entry of its timeline, wherever that is. */
@@ -84,8 +84,8 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
     notes: createNoteKeeper(store, sync),
     letters,
     uploads: createUploads(store, sync, letters),
-    async dial(target, contactId) {
-      const request = { target, contactId, accountId: null };
+    async dial(target, contactId, callerId) {
+      const request = { target, contactId, accountId: null, ...(callerId === undefined ? {} : { callerId }) };
       try {
         await call('voice.dial', { ...request, isConfirmed: false });
         return true;

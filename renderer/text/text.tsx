@@ -11,6 +11,7 @@ import { lineText } from './line-text.ts';
 import { inboxText } from './inbox-text.ts';
 import { mailText } from './mail-text.ts';
 import { readingText } from './reading-text.ts';
+import { rulesText } from './rules-text.ts';
 import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
 import { transferText } from './transfer-text.ts';
@@ -28,6 +29,7 @@ export const messages = {
     ...lineText.en,
     ...inboxText.en,
     ...readingText.en,
+    ...rulesText.en,
     ...settingsText.en,
     ...failureText.en,
   },
@@ -42,6 +44,7 @@ export const messages = {
     ...lineText.de,
     ...inboxText.de,
     ...readingText.de,
+    ...rulesText.de,
     ...settingsText.de,
     ...failureText.de,
   },

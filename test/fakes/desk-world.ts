@@ -1,4 +1,5 @@
 import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
+import { defaultCallRules, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { ChannelAccount, ChannelStatus, MailAccount } from '../../contract/model/channel-account.ts';
 import type { MailFolder } from '../../contract/model/mail-folder.ts';
 import type { SignIn } from '../../contract/model/sign-in.ts';
@@ -79,6 +80,7 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     wrapUpMs: 60_000,
     dispositions: ['Resolved', 'Call back', 'Replacement', 'Complaint', 'Wrong number'].map((label, n) => ({ id: `d${n}`, label })),
     awayReasons: ['Break', 'Lunch', 'Meeting', 'Training'].map((label, n) => ({ id: `r${n}`, label })),
+    ...defaultCallRules,
     isUnprotectedVaultAccepted: false,
     ...fields,
   };
@@ -95,6 +97,9 @@ export function buildAccount(fields: Partial<Account> = {}): Account {
     serverUrl: 'wss://pbx.example.org:8089/ws',
     iceServers: [],
     dtmfMode: 'auto',
+    dialPlan: plainDialPlan,
+    forwardCodes: noForwardCodes,
+    callerIds: [],
     isEnabled: true,
     isDefault: true,
     ...fields,
@@ -143,6 +148,7 @@ export function buildLiveCall(fields: Partial<LiveCall> = {}): LiveCall {
     answeredAt: startedAt + 4_000,
     quality: { mos: 4.2, jitterMs: 6, lossRatio: 0, rttMs: 34, codec: 'opus' },
     notice: null,
+    answersAt: null,
     dtmfSent: '',
     transfer: null,
     referral: null,

@@ -172,6 +172,7 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'voice.connect': nothing,
     'voice.go-back': nothing,
     'voice.follow': nothing,
+    'rules.forward': nothing,
     'audio.devices': () => ({ devices: world.devices }),
 
     'contacts.read': ({ contactId }) => contactOf(contactId),

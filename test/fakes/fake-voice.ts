@@ -7,6 +7,7 @@ import type { AudioDevice } from '../../contract/model/settings.ts';
 import type { CreateVoice } from '../../main/core.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import type { NewCall } from '../../main/voice/call-journal.ts';
+import { judgeIncoming } from '../../main/voice/incoming-rules.ts';
 import type { FinishedCall, VoiceService } from '../../main/voice/voice-service.ts';
 
 export type VoiceNeeds = Parameters<CreateVoice>[0];
@@ -53,6 +54,7 @@ export function createFakeVoice(): FakeVoice {
       isHeldThere: false,
       answeredAt: null,
       quality: null,
+      answersAt: null,
       notice: null,
       dtmfSent: '',
       transfer: null,
@@ -165,9 +167,16 @@ export function createFakeVoice(): FakeVoice {
       const at = needs().clock.now();
       const usual = { accountId: defaultAccount(), address: '+493023125001', domain: null, callerName: null, isAnonymous: false, contactId: null };
       const whole: NewCall = { ...usual, ...call, direction: 'in', at };
-      if (needs().admission.admit() === 'ring') return begin(whole, 'ringing');
+      const verdict = judgeIncoming({
+        rules: needs().rules(),
+        isOffered: needs().admission.admit() === 'ring',
+        otherCalls: calls.size,
+        askedAfterMs: null,
+        forwardTo: ({ way, target }) => (way === 'phone' ? target : null),
+      });
+      if (verdict.kind === 'ring') return begin(whole, 'ringing');
       const { callId } = needs().journal.begin(whole);
-      needs().journal.end(callId, { at, result: 'missed', failure: null });
+      needs().journal.end(callId, { at, result: verdict.kind === 'forward' ? 'forwarded' : 'missed', failure: null });
       return null;
     },
     pickUp: establish,

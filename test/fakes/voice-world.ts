@@ -1,4 +1,5 @@
 import { ContractError } from '../../contract/errors.ts';
+import { defaultCallRules, plainDialPlan, type CallRules } from '../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
@@ -32,6 +33,7 @@ export interface VoiceWorld extends AsyncDisposable {
   readonly finished: readonly FinishedCall[];
   readonly accounts: { list: VoiceAccount[]; password: string | null; changed: () => void };
   admission: ReturnType<CallAdmission['admit']>;
+  rules: CallRules;
   dial(target?: string): Promise<CallId>;
   /** Resolves with the first list of calls that fits. */
   until(fits: (calls: readonly LiveCall[]) => boolean): Promise<readonly LiveCall[]>;
@@ -48,6 +50,8 @@ export const alice: VoiceAccount = {
   serverUrl: 'ws://loop.invalid/',
   iceServers: [],
   dtmfMode: 'auto',
+  dialPlan: plainDialPlan,
+  callerIds: [],
   isDefault: true,
   instanceId: '5f1b8f52-3f6e-4f6b-8a57-0d2f3d7f6f10',
 };
@@ -95,6 +99,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       end: (callId, how) => void (find(callId).end = how),
       transfer: (callId, transfer) => void (find(callId).transfer = transfer),
     },
+    rules: () => world.rules,
     admission: { admit: () => world.admission, isOnDuty: () => true, changed: createEmitter<void>() },
     media,
     openSocket: () => options.openSocket?.({ clock, logger, delayOf: () => 0 }) ?? server.openSocket(),
@@ -118,6 +123,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
     finished,
     accounts: book,
     admission: 'ring',
+    rules: defaultCallRules,
     dial: (target = '+493099887766') => voice.dial({ target, accountId: null, contactId: null, isConfirmed: false }),
     until(fits) {
       if (fits(voice.list())) return Promise.resolve(voice.list());

@@ -9,6 +9,7 @@ import type { OpenDesk } from './desk-browser.ts';
 import { accountScenes } from './account-scenes.ts';
 import { lineScenes } from './line-scenes.ts';
 import { transferScenes } from './transfer-scenes.ts';
+import { rulesScenes } from './rules-scenes.ts';
 import { writingScenes } from './writing-scenes.ts';
 import { readingScenes } from './reading-scenes.ts';
 
@@ -133,6 +134,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   ...accountScenes,
+  ...rulesScenes,
   'first-run': { world: () => ({ application: { ...application, workspace: 'empty' }, accounts: [], statuses: [], recent: [], contacts: [] }) },
   'first-run-account': {
     world: () => ({ application: { ...application, workspace: 'empty', vaultProtection: 'session' }, accounts: [], statuses: [] }),

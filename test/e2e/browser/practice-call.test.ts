@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../../../main/lib/emitter.ts';
@@ -19,6 +20,8 @@ const account: VoiceAccount = {
   serverUrl: 'practice:',
   iceServers: [],
   dtmfMode: 'auto',
+  dialPlan: plainDialPlan,
+  callerIds: [],
   isDefault: true,
   instanceId: null,
 };
@@ -33,6 +36,7 @@ beforeAll(async () => {
   let lastCall = 0;
   ({ voice, practiceLine } = createVoice({
     accounts: { list: () => [account], password: () => null, changed: createEmitter<void>() },
+    rules: () => defaultCallRules,
     admission: { admit: () => 'ring', isOnDuty: () => true, changed: createEmitter<void>() },
     journal: {
       begin: ({ address }) => ({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plainDialPlan } from '../../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import type { CallId } from '../../../contract/model/ids.ts';
 import { createCaller, farSdp, ok, reply, requestOfCallee, type FarEnd } from '../../fakes/loop-server.ts';
@@ -187,6 +188,36 @@ describe('transferred at once', () => {
     const { callId } = await talk(world);
     await expect(world.voice.transfer({ callId, target, name: null })).rejects.toMatchObject({ failure: { reason } });
     await expect(world.voice.consult({ callId, target, contactId: null })).rejects.toMatchObject({ failure: { reason } });
+    expect(world.only()).toMatchObject({ state: 'connected', transfer: null });
+  });
+});
+
+describe('by the account’s dial plan', () => {
+  const account = { dialPlan: { ...plainDialPlan, outsidePrefix: '0', internalPatterns: ['22xxxxxx'] } };
+
+  it.each([
+    ['030 99887766', '003099887766'],
+    ['2221 4455', '22214455'],
+  ])('%s is whom they are sent to as %s', async (target, user) => {
+    await using world = await startVoiceWorld({ account });
+    const refer = await blind(world, await talk(world), target);
+    expect(headerOf(refer, 'Refer-To')).toBe(`<sip:${user}@sip.test>`);
+  });
+
+  it('the consultation dials the prefix and is written down without', async () => {
+    await using world = await startVoiceWorld({ account });
+    const { callId } = await talk(world);
+    const asked = world.voice.consult({ callId, target: '030 99887766', contactId: null });
+    await agreeToHold(world);
+    await asked;
+    expect(await world.server.take('INVITE ')).toMatch(/^INVITE sip:003099887766@sip\.test SIP/);
+    expect(world.journal[1]).toMatchObject({ address: '+493099887766', domain: null });
+  });
+
+  it('nobody is sent to an emergency line behind the prefix', async () => {
+    await using world = await startVoiceWorld({ account });
+    const { callId } = await talk(world);
+    await expect(world.voice.transfer({ callId, target: '0112', name: null })).rejects.toMatchObject({ failure: { reason: 'transfer-emergency' } });
     expect(world.only()).toMatchObject({ state: 'connected', transfer: null });
   });
 });
@@ -416,6 +447,17 @@ describe('somebody takes the other side’s place', () => {
     expect(world.only()).toMatchObject({ callerName: 'Jonas', isCurrent: true, isMuted: true });
     expect(world.journal[0]!.transfer).toMatchObject({ kind: 'theirs', state: 'done' });
     expect(world.journal).toHaveLength(2);
+  });
+
+  it('also while nobody is to disturb: it is the same talk', async () => {
+    await using world = await startVoiceWorld();
+    const first = await connectIn(world);
+    world.rules = { ...world.rules, isDoNotDisturb: true, callWaiting: 'busy' };
+    const next = createCaller(world.server, { user: '+493055555', name: 'Jonas' });
+    world.server.send(next.invite(farSdp(), [replaces(first)]));
+    await world.server.take('SIP/2.0 200');
+    world.server.send(next.ack());
+    await world.until((calls) => calls.length === 1 && calls[0]!.callerName === 'Jonas');
   });
 
   it('a call on hold is not answered into: it rings', async () => {
