@@ -12,6 +12,7 @@ import { applicationStateSchema, settingsEditSchema, settingsSchema } from './mo
 import { timelineFilterSchema } from './model/timeline-filter.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
 import { channelCalls, channelEvents } from './channel-calls.ts';
+import { qualityCalls } from './quality-calls.ts';
 import type { Side } from './side.ts';
 
 const nothing = z.object({});
@@ -110,6 +111,7 @@ export const mainSide = {
     'timeline.add-note': { input: ofContact.extend({ text: z.string().trim().min(1).max(20_000) }), output: z.object({ entryId: entryIdSchema }) },
 
     ...channelCalls,
+    ...qualityCalls,
 
     'recent.open': {
       input: z.object({ filter: recentFilterSchema, before: callIdSchema.nullable(), limit: z.int().min(1).max(500) }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callQualitySchema } from './model/call.ts';
+import { callQualitySchema } from './model/call-quality.ts';
 import { failureSchema } from './model/failure.ts';
 import { peerIdSchema } from './model/ids.ts';
 import { audioDeviceSchema } from './model/settings.ts';

@@ -16,6 +16,10 @@ import { createMediaApi } from './api/media-api.ts';
 import { createMessagesApi } from './api/messages-api.ts';
 import { createPracticeApi } from './api/practice-api.ts';
 import { createRulesApi } from './api/rules-api.ts';
+import { createQualityApi } from './api/quality-api.ts';
+import { describeForDiagnostics } from './diagnostic-sources.ts';
+import { createDiagnosticsService, type DiagnosticsService } from './diagnostics/diagnostics-service.ts';
+import { logFileOf } from './lib/file-logger.ts';
 import { createSignInApi } from './api/sign-in-api.ts';
 import { createTimelineApi } from './api/timeline-api.ts';
 import { createVoiceApi } from './api/voice-api.ts';
@@ -73,7 +77,14 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
     return incident;
   }
 
-  const views = createViews({ handlers: createHandlers(services, { describe, desktop: ports.desktop }), onIncident });
+  const diagnostics = createDiagnosticsService({
+    store: services.store,
+    clock,
+    desktop: ports.desktop,
+    logFile: logFileOf(config.dataFolder),
+    describe: () => describeForDiagnostics(services, describe()),
+  });
+  const views = createViews({ handlers: createHandlers(services, { describe, desktop: ports.desktop, diagnostics }), onIncident });
   announceChanges(services, views, describe);
   const onOpen: Parameters<typeof createCallAlerts>[0]['onOpen'] = (contactId) =>
     views.announce('window.contact-requested', { contactId, at: clock.now() });
@@ -97,7 +108,7 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
 
 function createHandlers(
   services: Services,
-  { describe, desktop }: { describe: () => ApplicationState; desktop: Ports['desktop'] },
+  { describe, desktop, diagnostics }: { describe: () => ApplicationState; desktop: Ports['desktop']; diagnostics: DiagnosticsService },
 ): Handlers<typeof mainSide> {
   const { settings, agent, practice, accounts, voice, contacts, timeline, wrapUps, channelAccounts, signIns, sync, tester, messages, outbox, inbox } =
     services;
@@ -114,6 +125,7 @@ function createHandlers(
     ...createAccountsApi(accounts, voice),
     ...createVoiceApi(voice),
     ...createRulesApi(createCallForwarding({ settings, accounts, voice })),
+    ...createQualityApi(voice, timeline, diagnostics),
     ...createContactsApi(contacts),
     ...createTimelineApi(timeline, wrapUps),
     ...createWrapUpApi(wrapUps),

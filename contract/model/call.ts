@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callQualitySchema, qualityTroubleSchema } from './call-quality.ts';
 import { matchReasonSchema } from './contact.ts';
 import { failureSchema } from './failure.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, instantSchema, interactionIdSchema } from './ids.ts';
@@ -43,16 +44,6 @@ export const callResultSchema = z.enum([
 ]);
 export type CallResult = z.infer<typeof callResultSchema>;
 
-export const callQualitySchema = z.object({
-  /** Mean opinion score 1–5 (ITU-T G.107 E-model estimate). */
-  mos: z.number().min(1).max(5),
-  jitterMs: z.number().nonnegative(),
-  lossRatio: z.number().min(0).max(1),
-  rttMs: z.number().nonnegative().nullable(),
-  codec: z.string().nullable(),
-});
-export type CallQuality = z.infer<typeof callQualitySchema>;
-
 /** A call while it lasts. Travels whole with every `calls.changed`. */
 export const liveCallSchema = z.object({
   callId: callIdSchema,
@@ -80,6 +71,8 @@ export const liveCallSchema = z.object({
   quality: callQualitySchema.nullable(),
   /** When it answers by itself; null: it waits for the agent. */
   answersAt: instantSchema.nullable(),
+  /** Why it sounds bad now; stays until it has been good for a while. */
+  trouble: qualityTroubleSchema.nullable(),
   /** What went wrong on a call that goes on (microphone lost, hold refused …). */
   notice: failureSchema.nullable(),
   dtmfSent: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { qualitySummarySchema } from './call-quality.ts';
 import { callDirectionSchema, callResultSchema } from './call.ts';
 import { failureSchema } from './failure.ts';
 import { attachmentSchema, deliverySchema, mailPartySchema, messageMarkSchema } from './message.ts';
@@ -42,6 +43,8 @@ export const callEntrySchema = z.object({
   /** A missed call that was neither returned nor dismissed. */
   needsReturn: z.boolean(),
   transfer: callTransferSchema.nullable(),
+  /** null: nobody talked, or nothing was measured. */
+  quality: qualitySummarySchema.nullable(),
 });
 export type CallEntry = z.infer<typeof callEntrySchema>;
 

@@ -1,4 +1,5 @@
 import type { CallDirection, CallResult } from '../../contract/model/call.ts';
+import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { MatchReason } from '../../contract/model/contact.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId, ContactId, InteractionId } from '../../contract/model/ids.ts';
@@ -7,6 +8,7 @@ import type { Clock } from '../ports.ts';
 import { readAccount } from '../store/account-rows.ts';
 import { answerCall, endCall, insertCall, interruptLiveCalls, saveTransfer, settleMissedCalls } from '../store/call-rows.ts';
 import { readContact } from '../store/contact-rows.ts';
+import { saveQuality } from '../store/quality-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
 import { insertChange, insertEntry, readEntry, readLastMatter, type EntryChange } from '../store/entry-rows.ts';
 import type { Feed } from './feed.ts';
@@ -123,6 +125,11 @@ export function createCallJournal({ store, feed, clock, country, agentName }: Jo
         saveTransfer(writer, callId, transfer);
         return changed(writer, callId);
       });
+      if (change) feed.callChanged(change);
+    },
+
+    saveQuality(callId: CallId, report: QualityReport): void {
+      const change = store.write((writer) => (saveQuality(writer, callId, report) ? changed(writer, callId) : null));
       if (change) feed.callChanged(change);
     },
 

@@ -10,6 +10,7 @@ import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
 import { createReferrals } from './referrals.ts';
 import { createRinging } from './ringing.ts';
+import { createQualityLog } from './quality-log.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
 import { createTransfers } from './transfers.ts';
 import type { CallAdmission, VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
@@ -47,6 +48,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     isInUse: (id) => calls.isInUse(id),
   });
   const ringing = createRinging({ calls, media, clock });
+  const qualityLog = createQualityLog({ media, calls, journal, clock });
   const microphone = createWarmMicrophone({ clock, media, isNeeded: () => calls.all().length > 0 });
 
   const setup = createCallSetup({
@@ -156,6 +158,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
 
     ...transfers,
     follow: referrals.follow,
+    qualityOf: qualityLog.report,
     silenceRinger: ringing.silence,
     test: (draft, storedPassword) => testAccount(draft, storedPassword, { clock }),
     retry: lines.retry,
@@ -169,6 +172,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       for (const call of calls.all()) call.end();
       for (const end of off) end();
       ringing[Symbol.dispose]();
+      qualityLog[Symbol.dispose]();
       microphone[Symbol.dispose]();
       await lines[Symbol.asyncDispose]();
     },

@@ -1,4 +1,5 @@
 import type { CallDirection, CallResult } from '../../contract/model/call.ts';
+import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { MatchReason } from '../../contract/model/contact.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
@@ -47,4 +48,6 @@ export interface CallJournal {
   ): void;
   /** How far a transfer of the call has got. */
   transfer(callId: CallId, transfer: CallTransfer): void;
+  /** What it sounded like so far; replaces what was there. */
+  saveQuality(callId: CallId, report: QualityReport): void;
 }

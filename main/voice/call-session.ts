@@ -1,4 +1,5 @@
-import type { CallQuality, CallState, LiveCall } from '../../contract/model/call.ts';
+import type { CallState, LiveCall } from '../../contract/model/call.ts';
+import type { CallQuality, QualityTrouble } from '../../contract/model/call-quality.ts';
 import type { Failure, FailureReason } from '../../contract/model/failure.ts';
 import type { PeerId } from '../../contract/model/ids.ts';
 import type { Clock } from '../ports.ts';
@@ -53,8 +54,8 @@ export interface CallSession {
   notice(failure: Failure): void;
   /** Takes the notice away if it is one of these. */
   clearNotice(...reasons: readonly FailureReason[]): void;
-  measured(quality: CallQuality): void;
   mark(marks: Partial<CallMarks>): void;
+  measured(quality: CallQuality, trouble: QualityTrouble | null): void;
   rename(names: { name: string | null; company: string | null }): void;
   describe(isCurrent: boolean): LiveCall;
 }
@@ -85,6 +86,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   let isMuted = false;
   let answeredAt: number | null = null;
   let quality: CallQuality | null = null;
+  let trouble: QualityTrouble | null = null;
   let notice: Failure | null = null;
   let marks: CallMarks = { transfer: null, referral: null, consultsFor: null };
   let dtmfSent = '';
@@ -237,8 +239,9 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
       notice = null;
       deps.onChanged();
     },
-    measured(now) {
+    measured(now, found) {
       quality = now;
+      trouble = found;
       deps.onChanged();
     },
     mark(changed) {
@@ -270,6 +273,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
       answeredAt,
       quality,
       answersAt,
+      trouble,
       notice,
       dtmfSent,
       ...marks,

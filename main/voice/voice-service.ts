@@ -1,5 +1,6 @@
 import type { AccountDraft, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
+import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
 import type { AudioDevice, Settings } from '../../contract/model/settings.ts';
@@ -56,6 +57,8 @@ export interface VoiceService extends AsyncDisposable {
   /** The answer to a call's `referral`. */
   follow(request: { callId: CallId; isFollowed: boolean }): Promise<void>;
   silenceRinger(): void;
+  /** What a call that is up has sounded like so far; null: not up, or not measured. */
+  qualityOf(callId: CallId): QualityReport | null;
 
   /** Tries an account as it stands in a form, step by step: DNS, TCP, TLS, WebSocket, authentication, registered (RFC 3261 §10). Never leaves a registration behind. */
   test(draft: AccountDraft, storedPassword: string | null): Promise<AccountTestResult>;

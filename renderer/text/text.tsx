@@ -10,6 +10,7 @@ import { frameText } from './frame-text.ts';
 import { lineText } from './line-text.ts';
 import { inboxText } from './inbox-text.ts';
 import { mailText } from './mail-text.ts';
+import { qualityText } from './quality-text.ts';
 import { readingText } from './reading-text.ts';
 import { rulesText } from './rules-text.ts';
 import { settingsText } from './settings-text.ts';
@@ -22,6 +23,7 @@ export const messages = {
     ...frameText.en,
     ...callText.en,
     ...transferText.en,
+    ...qualityText.en,
     ...workText.en,
     ...mailText.en,
     ...signInText.en,
@@ -37,6 +39,7 @@ export const messages = {
     ...frameText.de,
     ...callText.de,
     ...transferText.de,
+    ...qualityText.de,
     ...workText.de,
     ...mailText.de,
     ...signInText.de,

@@ -175,6 +175,10 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'rules.forward': nothing,
     'audio.devices': () => ({ devices: world.devices }),
 
+    'quality.read': ({ callId }) => ({ report: world.qualityReports[callId] ?? null }),
+    'diagnostics.save': () => ({ isSaved: true }),
+    'diagnostics.read': () => ({ name: 'threadline-diagnostics.zip', bytes: Buffer.from('PK\u0005\u0006').toString('base64') }),
+
     'contacts.read': ({ contactId }) => contactOf(contactId),
     'contacts.search': ({ text, limit }) => {
       const found = world.contacts.filter(({ name, company }) => `${name} ${company}`.toLowerCase().includes(text.toLowerCase()));

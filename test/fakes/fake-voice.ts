@@ -55,6 +55,7 @@ export function createFakeVoice(): FakeVoice {
       answeredAt: null,
       quality: null,
       answersAt: null,
+      trouble: null,
       notice: null,
       dtmfSent: '',
       transfer: null,
@@ -145,6 +146,7 @@ export function createFakeVoice(): FakeVoice {
     goBack: hangUp,
     follow: ({ callId }) => settled(() => change(callId, { referral: null })),
     silenceRinger: () => undefined,
+    qualityOf: () => null,
     test: () => Promise.resolve({ isRegistered: false, steps: [], failure: { reason: 'host-unknown' } }),
     retry: () => undefined,
     refreshContact(contactId, { name, company }) {

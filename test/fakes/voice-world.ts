@@ -1,6 +1,7 @@
 import { ContractError } from '../../contract/errors.ts';
 import { defaultCallRules, plainDialPlan, type CallRules } from '../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
+import type { QualityReport } from '../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
@@ -20,6 +21,7 @@ export type JournalLine = NewCall & {
   answeredAt: number | null;
   end: Parameters<CallJournal['end']>[1] | null;
   transfer: CallTransfer | null;
+  quality: QualityReport | null;
 };
 
 /** The voice service with real JsSIP between a SIP server and a media page, both in memory. */
@@ -85,7 +87,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       begin(call) {
         const number = journal.length + 1;
         const callId = callIdSchema.parse(number);
-        journal.push({ ...call, callId, answeredAt: null, end: null, transfer: null });
+        journal.push({ ...call, callId, answeredAt: null, end: null, transfer: null, quality: null });
         const contact = { contactId: contactIdSchema.parse(number), contactName: null, company: null, lastMatter: null };
         return {
           callId,
@@ -98,6 +100,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       answer: (callId, at) => void (find(callId).answeredAt = at),
       end: (callId, how) => void (find(callId).end = how),
       transfer: (callId, transfer) => void (find(callId).transfer = transfer),
+      saveQuality: (callId, report) => void (find(callId).quality = report),
     },
     rules: () => world.rules,
     admission: { admit: () => world.admission, isOnDuty: () => true, changed: createEmitter<void>() },

@@ -8,6 +8,7 @@ import { marks } from './0070-marks.ts';
 import { line } from './0090-line.ts';
 import { practiceMail } from './0100-practice-mail.ts';
 import { transfer } from './0110-transfer.ts';
+import { callQuality } from './0130-call-quality.ts';
 
 export interface Migration {
   /** Numbered in tens. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { version: 90, sql: line },
   { version: 100, sql: practiceMail },
   { version: 110, sql: transfer },
+  { version: 130, sql: callQuality },
 ];

@@ -6,9 +6,10 @@ import { useText } from '../../text/text.tsx';
 import { clockTime } from '../../text/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Keypad } from './keypad.tsx';
-import { qualityWord, stateWord, whoIs } from './call-words.ts';
+import { stateWord, whoIs } from './call-words.ts';
 import { TransferLine } from './transfer-line.tsx';
 import { TransferPanel } from './transfer-panel.tsx';
+import { LiveQuality, Trouble } from './live-quality.tsx';
 import styles from './call-bar.module.css';
 
 export function LiveCallRow({ call }: { call: LiveCall }) {
@@ -41,7 +42,7 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
           <div className={styles.reason}>
             <span>{text(stateWord(call))}</span>
             {call.isMuted && <span className={styles.muted}>{text('call.muted')}</span>}
-            {isTalking && call.quality && <span className={styles.matter}>{text(qualityWord(call.quality.mos))}</span>}
+            {isTalking && call.quality && <LiveQuality call={call} quality={call.quality} />}
           </div>
         </div>
         {call.isCurrent || !isTalking ? (
@@ -62,6 +63,7 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
       )}
       <TransferLine call={call} />
       {isTransferOpen && call.isCurrent && isTalking && <TransferPanel call={call} />}
+      <Trouble trouble={isTalking ? call.trouble : null} />
       {isKeypadOpen && call.isCurrent && isTalking && <Keypad call={call} />}
     </div>
   );

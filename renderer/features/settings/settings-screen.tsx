@@ -5,6 +5,7 @@ import { Select, Switch } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
 import { AccountsSection } from './accounts-section.tsx';
 import { countryChoices } from './countries.ts';
+import { DiagnosticsSection } from './diagnostics-section.tsx';
 import { MailboxesSection } from './mailboxes-section.tsx';
 import { PictureSendersSection } from './picture-senders-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
@@ -28,6 +29,7 @@ export function SettingsScreen() {
       <General settings={settings} />
       <Sound settings={settings} />
       <Lists settings={settings} />
+      <DiagnosticsSection />
     </div>
   );
 }

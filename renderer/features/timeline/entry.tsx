@@ -5,6 +5,7 @@ import { useNote } from '../../state/use-note.ts';
 import { useText } from '../../text/text.tsx';
 import { clockTime } from '../../text/time.ts';
 import { TextField } from '../../ui/field.tsx';
+import { CallQuality } from './call-quality.tsx';
 import { Frame } from './entry-frame.tsx';
 import { MessageItem } from './message-item.tsx';
 import { transferSentence } from './transfer-words.ts';
@@ -83,6 +84,7 @@ function PastCall({ entry }: { entry: CallEntry }) {
         <p className={entry.transfer.state === 'failed' ? styles.failure : styles.transfer}>{transferSentence(entry.transfer, { text, failure })}</p>
       )}
       {entry.failure && <p className={styles.failure}>{failure(entry.failure)}</p>}
+      {entry.quality && <CallQuality entry={entry} quality={entry.quality} />}
       {entry.note && <p className={`${styles.box} ${styles.note}`}>{entry.note}</p>}
     </Frame>
   );

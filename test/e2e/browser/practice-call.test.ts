@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
+import { qualityReportSchema, type QualityReport } from '../../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../../../main/lib/emitter.ts';
+import { createSipTrace } from '../../../main/voice/sip-trace.ts';
 import { createVoice } from '../../../main/voice/voice.ts';
 import type { PracticeLine } from '../../../main/voice/practice-line.ts';
 import type { VoiceAccount } from '../../../main/voice/voice-accounts.ts';
@@ -26,6 +28,7 @@ const account: VoiceAccount = {
   instanceId: null,
 };
 
+const saved = new Map<CallId, QualityReport>();
 let pages: MediaPages;
 let voice: VoiceService;
 let practiceLine: PracticeLine;
@@ -52,7 +55,9 @@ beforeAll(async () => {
       answer() {},
       end() {},
       transfer: (_callId, { state }) => void transfers.push(state),
+      saveQuality: (callId, report) => void saved.set(callId, report),
     },
+    trace: createSipTrace(systemClock),
     clock: systemClock,
     logger: createTestLogger(pages.log),
     network: { onReturned: () => () => undefined, onSuspended: () => () => undefined },
@@ -155,6 +160,20 @@ test('a transfer to a busy line brings the customer back', async () => {
   expect(voice.list()[0]?.transfer?.failure?.reason).toBe('callee-busy');
   // The call is resumed before its sound is: the track comes with their answer.
   await expect.poll(() => hearAgent(pages.page()).catch(() => null)).toBeCloseTo(speechDominantHz, -1);
+});
+
+test('what a call sounds like is shown while it lasts and kept when it is over', async () => {
+  const callId = await dial('601');
+  const measured = await until(callId, ({ quality }) => quality !== null);
+  expect(measured.quality).toMatchObject({ codec: 'opus', path: { local: 'host', remote: 'host', protocol: 'udp' } });
+  expect(measured.quality!.mos).toBeGreaterThan(4);
+  expect(measured.trouble).toBeNull();
+  expect(saved.has(callId)).toBe(false);
+  await hangUp(callId);
+  const { summary, samples } = qualityReportSchema.parse(saved.get(callId));
+  expect(summary).toMatchObject({ codec: 'opus', trouble: null, path: { protocol: 'udp' } });
+  expect(summary.mos).toBeGreaterThan(4);
+  expect(samples.length).toBeGreaterThan(0);
 });
 
 test('a caller rings, is answered, and answers when called back', async () => {
