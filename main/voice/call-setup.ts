@@ -37,7 +37,7 @@ export interface CallSetup {
   resume(call: CallSession): Promise<void>;
   /** Something came to nothing: back with whoever waits, unless the agent talks with somebody else by now. Never throws. */
   comeBack(call: CallSession): Promise<void>;
-  /** Ready for one more call: a free line and the microphone. No limit keeps anybody from an emergency call. */
+  /** Ready for one more call: a free line and the microphone. Neither a limit nor a refused hold keeps anybody from an emergency call. */
   makeRoom(isEmergency?: boolean): Promise<void>;
 }
 
@@ -88,7 +88,9 @@ export function createCallSetup(deps: CallSetupDeps): CallSetup {
   async function makeRoom(isEmergency = false): Promise<void> {
     if (calls.all().length >= lineLimit && !isEmergency) throw new ContractError('refused', { failure: { reason: 'line-limit' } });
     await microphone.open();
-    await takeOver(null);
+    await takeOver(null).catch((error: unknown) => {
+      if (!isEmergency) throw error;
+    });
   }
 
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ContractError } from '../../../contract/errors.ts';
 import { defaultCallRules, type CallRules, type ForwardCase } from '../../../contract/model/call-rules.ts';
-import { createCaller, farSdp, ok, type FarEnd } from '../../fakes/loop-server.ts';
+import { createCaller, farSdp, ok, reply, type FarEnd } from '../../fakes/loop-server.ts';
 import { headerOf } from '../../fakes/test-registrar.ts';
 import { startVoiceWorld, type VoiceWorld } from '../../fakes/voice-world.ts';
 
@@ -220,6 +220,16 @@ describe('the dial plan of the account', () => {
     await world.until((calls) => calls.length === 4);
     await expect(world.dial('112')).rejects.toMatchObject({ failure: { reason: 'emergency-number' } });
     await world.voice.dial({ target: '112', accountId: null, contactId: null, isConfirmed: true });
+    expect(await world.server.take('INVITE ')).toMatch(/^INVITE sip:112@sip\.test SIP/);
+  });
+
+  it('an emergency call goes out although whoever is on the line cannot be held', async () => {
+    await using world = await startVoiceWorld();
+    await talking(world);
+    const dialled = world.voice.dial({ target: '112', accountId: null, contactId: null, isConfirmed: true });
+    world.server.send(reply(await world.server.take('INVITE '), { status: '405 Method Not Allowed' }));
+    await dialled;
+    await world.server.take('ACK ');
     expect(await world.server.take('INVITE ')).toMatch(/^INVITE sip:112@sip\.test SIP/);
   });
 });
