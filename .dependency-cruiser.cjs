@@ -47,9 +47,11 @@ module.exports = {
     {
       name: 'capabilities-are-strangers',
       severity: 'error',
-      from: { path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|media)/' },
+      from: {
+        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|media|diagnostics)/',
+      },
       to: {
-        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|media|api|electron|browser)/',
+        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|media|diagnostics|api|electron|browser)/',
         pathNot: ['^main/$1/'],
       },
     },

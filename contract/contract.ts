@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { accountDraftSchema, accountSchema, accountStatusSchema, accountTestResultSchema } from './model/account.ts';
 import { agentPresenceSchema, chosenAgentStateSchema, wrapUpEditSchema, wrapUpSchema } from './model/agent.ts';
-import { dtmfTonesSchema, liveCallSchema } from './model/call.ts';
+import { forwardCaseSchema, forwardWaySchema } from './model/call-rules.ts';
+import { dialTargetSchema, dtmfTonesSchema, liveCallSchema } from './model/call.ts';
 import { completionSchema, contactEditSchema, contactSchema, contactSummarySchema } from './model/contact.ts';
 import { failureSchema } from './model/failure.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, entryIdSchema, instantSchema, interactionIdSchema, seqSchema } from './model/ids.ts';
@@ -11,6 +12,7 @@ import { applicationStateSchema, settingsEditSchema, settingsSchema } from './mo
 import { timelineFilterSchema } from './model/timeline-filter.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
 import { channelCalls, channelEvents } from './channel-calls.ts';
+import { qualityCalls } from './quality-calls.ts';
 import type { Side } from './side.ts';
 
 const nothing = z.object({});
@@ -37,11 +39,13 @@ export const mainSide = {
     'voice.list': { input: nothing, output: z.object({ calls: z.array(liveCallSchema) }) },
     'voice.dial': {
       input: z.object({
-        target: z.string().trim().min(1).max(255),
+        target: dialTargetSchema,
         accountId: accountIdSchema.nullable(),
         contactId: contactIdSchema.nullable(),
         /** True after the agent confirmed an emergency or premium number. */
         isConfirmed: z.boolean(),
+        /** The number of one of the account's caller ids; without it the account as it is. */
+        callerId: z.string().max(255).nullable().optional(),
       }),
       output: ofCall,
     },
@@ -55,6 +59,22 @@ export const mainSide = {
     'voice.mute': { input: ofCall.extend({ isMuted: z.boolean() }), output: nothing },
     'voice.send-dtmf': { input: ofCall.extend({ tones: dtmfTonesSchema }), output: nothing },
     'voice.silence-ringer': { input: nothing, output: nothing },
+    /** Hands the call over at once; `name`: of whom, where the agent chose a person. How it goes stands in the call. */
+    'voice.transfer': { input: ofCall.extend({ target: dialTargetSchema, name: z.string().max(200).nullable() }), output: nothing },
+    /** Holds the call and asks somebody first. */
+    'voice.consult': { input: ofCall.extend({ target: dialTargetSchema, contactId: contactIdSchema.nullable() }), output: ofCall },
+    /** Connects two calls with each other and leaves both; the other one may still ring. */
+    'voice.connect': { input: ofCall.extend({ otherCallId: callIdSchema }), output: nothing },
+    /** Ends a consultation and goes back to the call that waits. */
+    'voice.go-back': { input: ofCall, output: nothing },
+    /** The other side wants to connect us to somebody: go along, or stay. */
+    'voice.follow': { input: ofCall.extend({ isFollowed: z.boolean() }), output: nothing },
+
+    /** Switches a forward on or off; by the server it counts once that has answered the feature code. */
+    'rules.forward': {
+      input: z.object({ when: forwardCaseSchema, way: forwardWaySchema, target: z.string().trim().max(255) }),
+      output: nothing,
+    },
 
     'audio.devices': { input: nothing, output: audioDevicesSchema },
 
@@ -91,6 +111,7 @@ export const mainSide = {
     'timeline.add-note': { input: ofContact.extend({ text: z.string().trim().min(1).max(20_000) }), output: z.object({ entryId: entryIdSchema }) },
 
     ...channelCalls,
+    ...qualityCalls,
 
     'recent.open': {
       input: z.object({ filter: recentFilterSchema, before: callIdSchema.nullable(), limit: z.int().min(1).max(500) }),

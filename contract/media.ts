@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callQualitySchema } from './model/call.ts';
+import { callQualitySchema } from './model/call-quality.ts';
 import { failureSchema } from './model/failure.ts';
 import { peerIdSchema } from './model/ids.ts';
 import { audioDeviceSchema } from './model/settings.ts';
@@ -50,7 +50,7 @@ export const audioDevicesSchema = z.object({ devices: z.array(audioDeviceSchema)
 const described = z.object({ description: sessionDescriptionSchema, snapshot: peerSnapshotSchema });
 const snapshotted = z.object({ snapshot: peerSnapshotSchema });
 
-export const ringerToneSchema = z.enum(['incoming', 'call-waiting', 'ringback', 'busy']);
+export const ringerToneSchema = z.enum(['incoming', 'call-waiting', 'auto-answer', 'ringback', 'busy']);
 export type RingerTone = z.infer<typeof ringerToneSchema>;
 
 export const mediaSide = {

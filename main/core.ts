@@ -15,11 +15,17 @@ import { createInboxApi } from './api/inbox-api.ts';
 import { createMediaApi } from './api/media-api.ts';
 import { createMessagesApi } from './api/messages-api.ts';
 import { createPracticeApi } from './api/practice-api.ts';
+import { createRulesApi } from './api/rules-api.ts';
+import { createQualityApi } from './api/quality-api.ts';
+import { describeForDiagnostics } from './diagnostic-sources.ts';
+import { createDiagnosticsService, type DiagnosticsService } from './diagnostics/diagnostics-service.ts';
+import { logFileOf } from './lib/file-logger.ts';
 import { createSignInApi } from './api/sign-in-api.ts';
 import { createTimelineApi } from './api/timeline-api.ts';
 import { createVoiceApi } from './api/voice-api.ts';
 import { createWrapUpApi } from './api/wrap-up-api.ts';
 import { createCallAlerts } from './call-alerts.ts';
+import { createCallForwarding } from './call-forwarding.ts';
 import type { Ports } from './ports.ts';
 import { languageOf, type Language } from './text/language.ts';
 import { createServices, type CoreConfig, type CreateVoice, type Services } from './services.ts';
@@ -71,7 +77,14 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
     return incident;
   }
 
-  const views = createViews({ handlers: createHandlers(services, { describe, desktop: ports.desktop }), onIncident });
+  const diagnostics = createDiagnosticsService({
+    store: services.store,
+    clock,
+    desktop: ports.desktop,
+    logFile: logFileOf(config.dataFolder),
+    describe: () => describeForDiagnostics(services, describe()),
+  });
+  const views = createViews({ handlers: createHandlers(services, { describe, desktop: ports.desktop, diagnostics }), onIncident });
   announceChanges(services, views, describe);
   const onOpen: Parameters<typeof createCallAlerts>[0]['onOpen'] = (contactId) =>
     views.announce('window.contact-requested', { contactId, at: clock.now() });
@@ -95,7 +108,7 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
 
 function createHandlers(
   services: Services,
-  { describe, desktop }: { describe: () => ApplicationState; desktop: Ports['desktop'] },
+  { describe, desktop, diagnostics }: { describe: () => ApplicationState; desktop: Ports['desktop']; diagnostics: DiagnosticsService },
 ): Handlers<typeof mainSide> {
   const { settings, agent, practice, accounts, voice, contacts, timeline, wrapUps, channelAccounts, signIns, sync, tester, messages, outbox, inbox } =
     services;
@@ -111,6 +124,8 @@ function createHandlers(
     ...createPracticeApi(practice),
     ...createAccountsApi(accounts, voice),
     ...createVoiceApi(voice),
+    ...createRulesApi(createCallForwarding({ settings, accounts, voice })),
+    ...createQualityApi(voice, timeline, diagnostics),
     ...createContactsApi(contacts),
     ...createTimelineApi(timeline, wrapUps),
     ...createWrapUpApi(wrapUps),

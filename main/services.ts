@@ -12,7 +12,7 @@ import type { Ports } from './ports.ts';
 import type { PracticeLine } from './practice/practice-line.ts';
 import { createPracticeWorkspace, type PracticeWorkspace } from './practice/practice-workspace.ts';
 import { createSettingsService, type SettingsService } from './settings/settings-service.ts';
-import { openStore } from './store/database.ts';
+import { openStore, type Store } from './store/database.ts';
 import { pruneChanges } from './store/entry-rows.ts';
 import { createTurns, turnsBytes } from './store/turns.ts';
 import { createCallJournal } from './timeline/call-journal.ts';
@@ -22,6 +22,7 @@ import { createTimelineService, type TimelineService } from './timeline/timeline
 import { languageOf, type Language } from './text/language.ts';
 import type { CallJournal } from './voice/call-journal.ts';
 import type { CallAdmission } from './voice/voice-accounts.ts';
+import { createSipTrace, type SipTrace } from './voice/sip-trace.ts';
 import type { createVoice } from './voice/voice.ts';
 import type { VoiceService } from './voice/voice-service.ts';
 import { createWrapUpService, type WrapUpService } from './wrap-up/wrap-up-service.ts';
@@ -47,6 +48,8 @@ export interface Services extends ChannelServices {
   readonly practice: PracticeWorkspace;
   readonly inbox: InboxService;
   readonly inboxFeed: InboxFeed;
+  readonly sipTrace: SipTrace;
+  readonly store: Store;
 }
 
 /** What `createVoice` is to the core; tests bring their own. */
@@ -90,7 +93,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     ...calls,
     end(callId, how) {
       calls.end(callId, how);
-      if (how.result === 'answered') wrapUps.begin(callId);
+      if (how.result === 'answered' && !how.isConsultation) wrapUps.begin(callId);
     },
   };
 
@@ -124,10 +127,13 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     }),
   );
 
+  const sipTrace = createSipTrace(clock);
   const { voice, practiceLine } = parts.createVoice({
+    trace: sipTrace,
     accounts: { list: accounts.dialable, password: accounts.password, changed: accounts.changed },
     journal,
     admission: admissionOf(agent),
+    rules: now,
     clock,
     logger,
     network: ports.network,
@@ -155,7 +161,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
       wrapUps.refresh();
     },
   });
-  return { settings, secrets, accounts, feed, timeline, contacts, agent, wrapUps, voice, practice, inbox, inboxFeed, ...channels };
+  return { settings, secrets, accounts, feed, timeline, contacts, agent, wrapUps, voice, practice, inbox, inboxFeed, sipTrace, store, ...channels };
 }
 
 function admissionOf(agent: AgentService): CallAdmission {

@@ -1,4 +1,5 @@
 import type { AccountDraft } from '../contract/model/account.ts';
+import { noForwardCodes, plainDialPlan } from '../contract/model/call-rules.ts';
 import { accountIdSchema, contactIdSchema, conversationIdSchema, firstEntryIdAt, interactionIdSchema, type EntryId } from '../contract/model/ids.ts';
 import type { CallEntry } from '../contract/model/timeline.ts';
 
@@ -12,6 +13,9 @@ export function buildAccountDraft(fields: Partial<AccountDraft> = {}): AccountDr
     password: 'correct horse battery',
     iceServers: [],
     dtmfMode: 'auto',
+    dialPlan: plainDialPlan,
+    forwardCodes: noForwardCodes,
+    callerIds: [],
     isEnabled: true,
     isDefault: false,
     ...fields,
@@ -40,6 +44,8 @@ export function buildCallEntry(fields: Partial<CallEntry> = {}): CallEntry {
     followUpAt: null,
     agentName: null,
     needsReturn: false,
+    transfer: null,
+    quality: null,
     ...fields,
   };
 }

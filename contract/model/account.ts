@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callerIdSchema, dialPlanSchema, forwardCodesSchema } from './call-rules.ts';
 import { failureSchema } from './failure.ts';
 import { accountIdSchema, instantSchema } from './ids.ts';
 
@@ -32,6 +33,10 @@ export const accountSchema = z.object({
   serverUrl: z.string(),
   iceServers: z.array(iceServerSchema),
   dtmfMode: dtmfModeSchema,
+  dialPlan: dialPlanSchema,
+  forwardCodes: forwardCodesSchema,
+  /** What callees may be shown instead, chosen call by call. */
+  callerIds: z.array(callerIdSchema).max(20),
   isEnabled: z.boolean(),
   /** The account new calls go out on. */
   isDefault: z.boolean(),
@@ -49,6 +54,9 @@ export const accountDraftSchema = z.object({
   password: z.string().max(500).nullable(),
   iceServers: z.array(iceServerSchema.extend({ credential: z.string().max(500).nullable() })).max(8),
   dtmfMode: dtmfModeSchema,
+  dialPlan: dialPlanSchema,
+  forwardCodes: forwardCodesSchema,
+  callerIds: z.array(callerIdSchema).max(20),
   isEnabled: z.boolean(),
   isDefault: z.boolean(),
 });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { callQualitySchema, qualityTroubleSchema } from './call-quality.ts';
 import { matchReasonSchema } from './contact.ts';
 import { failureSchema } from './failure.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, instantSchema, interactionIdSchema } from './ids.ts';
+import { callTransferSchema, referralSchema } from './transfer.ts';
 
 export const callDirectionSchema = z.enum(['in', 'out']);
 export type CallDirection = z.infer<typeof callDirectionSchema>;
@@ -32,6 +34,7 @@ export const callResultSchema = z.enum([
   'missed',
   'declined',
   'answered-elsewhere',
+  'forwarded',
   'unanswered',
   'busy',
   'cancelled',
@@ -40,16 +43,6 @@ export const callResultSchema = z.enum([
   'interrupted',
 ]);
 export type CallResult = z.infer<typeof callResultSchema>;
-
-export const callQualitySchema = z.object({
-  /** Mean opinion score 1–5 (ITU-T G.107 E-model estimate). */
-  mos: z.number().min(1).max(5),
-  jitterMs: z.number().nonnegative(),
-  lossRatio: z.number().min(0).max(1),
-  rttMs: z.number().nonnegative().nullable(),
-  codec: z.string().nullable(),
-});
-export type CallQuality = z.infer<typeof callQualitySchema>;
 
 /** A call while it lasts. Travels whole with every `calls.changed`. */
 export const liveCallSchema = z.object({
@@ -76,10 +69,23 @@ export const liveCallSchema = z.object({
   startedAt: instantSchema,
   answeredAt: instantSchema.nullable(),
   quality: callQualitySchema.nullable(),
+  /** When it answers by itself; null: it waits for the agent. */
+  answersAt: instantSchema.nullable(),
+  /** Why it sounds bad now; stays until it has been good for a while. */
+  trouble: qualityTroubleSchema.nullable(),
   /** What went wrong on a call that goes on (microphone lost, hold refused …). */
   notice: failureSchema.nullable(),
   dtmfSent: z.string(),
+  /** The newest transfer of this call. */
+  transfer: callTransferSchema.nullable(),
+  /** They want to connect us to somebody: it waits for the agent's word. */
+  referral: referralSchema.nullable(),
+  /** The call that waits while the agent asks here. */
+  consultsFor: callIdSchema.nullable(),
 });
 export type LiveCall = z.infer<typeof liveCallSchema>;
 
 export const dtmfTonesSchema = z.string().regex(/^[0-9*#A-Da-d,]{1,40}$/);
+
+/** A number as typed, an extension or `user@domain`. */
+export const dialTargetSchema = z.string().trim().min(1).max(255);

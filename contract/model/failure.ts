@@ -52,6 +52,9 @@ export const failureReasonSchema = z.enum([
   'call-state',
   'hold-refused',
   'line-limit',
+  'transfer-refused',
+  'transfer-emergency',
+  'transfer-unheard',
   // polled accounts
   'provider-busy',
   'provider-error',

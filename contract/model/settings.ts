@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callRulesSchema } from './call-rules.ts';
 import { inboxOrderSchema } from './inbox.ts';
 
 export const labelledSchema = z.object({ id: z.string().min(1).max(60), label: z.string().trim().min(1).max(120) });
@@ -25,6 +26,7 @@ export const settingsSchema = z.object({
   wrapUpMs: z.int().nonnegative(),
   dispositions: z.array(labelledSchema).max(100),
   awayReasons: z.array(labelledSchema).max(40),
+  ...callRulesSchema.shape,
   /** The agent accepted that passwords are kept although the system offers no protection. */
   isUnprotectedVaultAccepted: z.boolean(),
 });

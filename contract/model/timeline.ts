@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { qualitySummarySchema } from './call-quality.ts';
 import { callDirectionSchema, callResultSchema } from './call.ts';
 import { failureSchema } from './failure.ts';
 import { attachmentSchema, deliverySchema, mailPartySchema, messageMarkSchema } from './message.ts';
+import { callTransferSchema } from './transfer.ts';
 import {
   accountIdSchema,
   callIdSchema,
@@ -40,6 +42,9 @@ export const callEntrySchema = z.object({
   agentName: z.string().nullable(),
   /** A missed call that was neither returned nor dismissed. */
   needsReturn: z.boolean(),
+  transfer: callTransferSchema.nullable(),
+  /** null: nobody talked, or nothing was measured. */
+  quality: qualitySummarySchema.nullable(),
 });
 export type CallEntry = z.infer<typeof callEntrySchema>;
 

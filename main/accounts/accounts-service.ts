@@ -1,5 +1,6 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { Account, AccountDraft, DtmfMode } from '../../contract/model/account.ts';
+import type { CallerId, DialPlan } from '../../contract/model/call-rules.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import { insertAccount, listAccounts, readAccount, readInstanceId, removeAccount, settleDefault, updateAccount } from '../store/account-rows.ts';
@@ -18,6 +19,8 @@ interface DialableAccount {
   readonly serverUrl: string;
   readonly iceServers: readonly { readonly url: string; readonly username: string | null; readonly credential: string | null }[];
   readonly dtmfMode: DtmfMode;
+  readonly dialPlan: DialPlan;
+  readonly callerIds: readonly CallerId[];
   readonly isDefault: boolean;
   readonly instanceId: string;
 }
@@ -74,7 +77,7 @@ export function createAccountsService({ store, secrets }: { store: Store; secret
     };
   }
 
-  function toDialable({ label: _, isEnabled: __, aor, iceServers, ...account }: Account): DialableAccount {
+  function toDialable({ label: _, isEnabled: __, forwardCodes: ___, aor, iceServers, ...account }: Account): DialableAccount {
     const [user = '', domain = ''] = aor.split('@');
     const servers = iceServers.map(({ url, username, hasCredential }) => ({
       url,

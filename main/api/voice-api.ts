@@ -18,6 +18,11 @@ export function createVoiceApi(voice: VoiceService): HandlersOf<typeof mainSide,
     'voice.switch': ({ callId }) => done(voice.switchTo(callId)),
     'voice.mute': ({ callId, isMuted }) => done(voice.mute(callId, isMuted)),
     'voice.send-dtmf': ({ callId, tones }) => done(voice.sendDtmf(callId, tones)),
+    'voice.transfer': (request) => done(voice.transfer(request)),
+    'voice.consult': async (request) => ({ callId: await voice.consult(request) }),
+    'voice.connect': (request) => done(voice.connect(request)),
+    'voice.go-back': ({ callId }) => done(voice.goBack(callId)),
+    'voice.follow': (request) => done(voice.follow(request)),
     'voice.silence-ringer': () => {
       voice.silenceRinger();
       return {};

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createCore, createFailedCore, type Core, type CoreConfig } from '../core.ts';
-import { createFileLogger } from '../lib/file-logger.ts';
+import { createFileLogger, logFileOf } from '../lib/file-logger.ts';
 import { createJsonFile } from '../lib/json-file.ts';
 import { createSystemClock } from '../lib/system-clock.ts';
 import type { Ports, Vault } from '../ports.ts';
@@ -61,7 +61,7 @@ function createPorts(folder: string): Ports {
     // Notifications are the page's business here: the browser shows them for it.
     notifier: { show: () => undefined, close: () => undefined },
     clock: createSystemClock(),
-    logger: createFileLogger(join(folder, 'logs/threadline.log')),
+    logger: createFileLogger(logFileOf(folder)),
     network: { onReturned: () => () => undefined, onSuspended: () => () => undefined },
     // The media page is a frame of the agent's page, which opens it anew by itself.
     windows: { showAgentWindow: () => undefined, restartMediaPage: () => undefined },

@@ -1,7 +1,7 @@
 import { app, powerMonitor, safeStorage } from 'electron';
 import Store from 'electron-store';
 import { join } from 'node:path';
-import { createFileLogger } from '../lib/file-logger.ts';
+import { createFileLogger, logFileOf } from '../lib/file-logger.ts';
 import { createJsonFile } from '../lib/json-file.ts';
 import { createSystemClock } from '../lib/system-clock.ts';
 import type { Network, Ports, SettingsFile, Vault } from '../ports.ts';
@@ -12,7 +12,7 @@ import { createElectronNotifier } from './notifier.ts';
 /** The operating system's side of the core. */
 export function createElectronPorts(windows: Ports['windows']): Ports {
   const folder = app.getPath('userData');
-  const logger = createFileLogger(join(folder, 'logs/threadline.log'));
+  const logger = createFileLogger(logFileOf(folder));
   const notifier = createElectronNotifier();
   return {
     vault: createVault(join(folder, 'vault.json')),

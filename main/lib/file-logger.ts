@@ -1,6 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Logger } from '../ports.ts';
+
+/** Where the log of a profile is. */
+export const logFileOf = (dataFolder: string): string => join(dataFolder, 'logs/threadline.log');
 
 const rotateAtBytes = 2_000_000;
 

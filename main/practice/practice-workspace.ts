@@ -1,4 +1,5 @@
 import { ContractError } from '../../contract/errors.ts';
+import { noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Clock } from '../ports.ts';
 import { insertAccount, listAccounts, settleDefault } from '../store/account-rows.ts';
@@ -53,6 +54,9 @@ export function createPracticeWorkspace({ store, clock, line, language, endCalls
       serverUrl: 'practice:',
       iceServers: [],
       dtmfMode: 'auto',
+      dialPlan: plainDialPlan,
+      forwardCodes: noForwardCodes,
+      callerIds: [],
       isEnabled: true,
       isDefault: false,
     });

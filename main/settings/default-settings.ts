@@ -1,3 +1,4 @@
+import { defaultCallRules } from '../../contract/model/call-rules.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 
 const lists = {
@@ -58,6 +59,7 @@ export function defaultSettings(systemLocale: string): Settings {
     wrapUpMs: 120_000,
     dispositions: labelled(dispositions),
     awayReasons: labelled(awayReasons),
+    ...defaultCallRules,
     isUnprotectedVaultAccepted: false,
   };
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { Account, DtmfMode, IceServer } from '../../contract/model/account.ts';
+import { callerIdSchema, dialPlanSchema, forwardCodesSchema, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Reader, Writer } from './database.ts';
 
@@ -15,9 +17,18 @@ interface AccountRow {
   readonly dtmf_mode: DtmfMode;
   readonly is_enabled: number;
   readonly is_default: number;
+  readonly options: string;
 }
 
-const columns = 'id, kind, label, aor, display_name, auth_user, server_url, ice_servers, dtmf_mode, is_enabled, is_default';
+/** What the table has no columns for. Accounts of older versions have none of it. */
+const optionsSchema = z.object({
+  dialPlan: dialPlanSchema.default(plainDialPlan),
+  forwardCodes: forwardCodesSchema.default(noForwardCodes),
+  callerIds: z.array(callerIdSchema).default([]),
+});
+const optionsOf = (account: z.infer<typeof optionsSchema>): string => JSON.stringify(optionsSchema.parse(account));
+
+const columns = 'id, kind, label, aor, display_name, auth_user, server_url, ice_servers, dtmf_mode, is_enabled, is_default, options';
 
 function toAccount(row: AccountRow): Account {
   return {
@@ -30,6 +41,7 @@ function toAccount(row: AccountRow): Account {
     serverUrl: row.server_url,
     iceServers: JSON.parse(row.ice_servers) as IceServer[],
     dtmfMode: row.dtmf_mode,
+    ...optionsSchema.parse(JSON.parse(row.options)),
     isEnabled: row.is_enabled === 1,
     isDefault: row.is_default === 1,
   };
@@ -54,7 +66,7 @@ export function readInstanceId(reader: Reader, id: AccountId): string {
 
 export function insertAccount(writer: Writer, account: Omit<Account, 'id'>): AccountId {
   return writer.run(
-    `INSERT INTO accounts (kind, label, aor, display_name, auth_user, server_url, ice_servers, dtmf_mode, is_enabled, is_default, instance_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO accounts (kind, label, aor, display_name, auth_user, server_url, ice_servers, dtmf_mode, is_enabled, is_default, instance_id, options) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     account.kind,
     account.label,
     account.aor,
@@ -66,12 +78,13 @@ export function insertAccount(writer: Writer, account: Omit<Account, 'id'>): Acc
     Number(account.isEnabled),
     Number(account.isDefault),
     randomUUID(),
+    optionsOf(account),
   ).lastId as AccountId;
 }
 
 export function updateAccount(writer: Writer, account: Account): void {
   writer.run(
-    `UPDATE accounts SET label = ?, aor = ?, display_name = ?, auth_user = ?, server_url = ?, ice_servers = ?, dtmf_mode = ?, is_enabled = ?, is_default = ? WHERE id = ?`,
+    `UPDATE accounts SET label = ?, aor = ?, display_name = ?, auth_user = ?, server_url = ?, ice_servers = ?, dtmf_mode = ?, is_enabled = ?, is_default = ?, options = ? WHERE id = ?`,
     account.label,
     account.aor,
     account.displayName,
@@ -81,6 +94,7 @@ export function updateAccount(writer: Writer, account: Account): void {
     account.dtmfMode,
     Number(account.isEnabled),
     Number(account.isDefault),
+    optionsOf(account),
     account.id,
   );
 }

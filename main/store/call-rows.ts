@@ -2,6 +2,7 @@ import type { CallResult } from '../../contract/model/call.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
 import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts';
+import type { CallTransfer } from '../../contract/model/transfer.ts';
 import type { Reader, Writer } from './database.ts';
 import { talkTime } from './entry-rows.ts';
 
@@ -127,4 +128,8 @@ export function saveOutcome(writer: Writer, id: CallId, outcome: { dispositionId
 
 export function setAnswered(writer: Writer, id: CallId, values: { answeredAt: number | null; endedAt: number }): void {
   writer.run('UPDATE calls SET answered_at = ?, ended_at = ? WHERE id = ?', values.answeredAt, values.endedAt, id);
+}
+
+export function saveTransfer(writer: Writer, id: CallId, transfer: CallTransfer): void {
+  writer.run('UPDATE calls SET transfer = ? WHERE id = ?', JSON.stringify(transfer), id);
 }

@@ -36,6 +36,8 @@ export interface EntryRow {
   readonly disposition_id: string | null;
   readonly follow_up_at: number | null;
   readonly needs_return: number | null;
+  readonly transfer: string | null;
+  readonly quality: string | null;
   // notes and messages
   readonly note_text: string | null;
   readonly note_agent: string | null;
@@ -58,7 +60,7 @@ const mostOfText = 4_000;
 
 /** What an entry is made of; the caller says which. */
 export const entrySelect = `SELECT e.id, e.contact_id, e.conversation_id, e.interaction_id, e.kind, e.at, i.agent_name AS interaction_agent,
-  c.account_id, c.direction AS call_direction, c.result, c.address, c.answered_at, c.ended_at, c.failure, c.note, c.disposition_id, c.follow_up_at, c.needs_return,
+  c.account_id, c.direction AS call_direction, c.result, c.address, c.answered_at, c.ended_at, c.failure, c.note, c.disposition_id, c.follow_up_at, c.needs_return, c.transfer, c.quality,
   n.text AS note_text, n.agent_name AS note_agent,
   m.channel, m.direction AS message_direction, m.subject, substr(m.text, 1, ${mostOfText + 1}) AS message_text, m.agent_name AS message_agent,
   m.account_id AS message_account, m.delivery, m.failure AS message_failure, m.mark, m.is_unread, l.has_html, l.head AS mail_head
@@ -87,6 +89,8 @@ export function toEntry(row: EntryRow): TimelineEntry {
         followUpAt: row.follow_up_at,
         agentName: row.interaction_agent,
         needsReturn: row.needs_return === 1,
+        transfer: row.transfer === null ? null : JSON.parse(row.transfer),
+        quality: row.quality === null ? null : JSON.parse(row.quality),
       } as TimelineEntry;
     case 'note':
       return { ...base, kind: 'note', text: row.note_text, agentName: row.note_agent } as TimelineEntry;

@@ -1,11 +1,14 @@
 import type { CallDirection, CallResult } from '../../contract/model/call.ts';
+import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { MatchReason } from '../../contract/model/contact.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId, ContactId, InteractionId } from '../../contract/model/ids.ts';
+import type { CallTransfer } from '../../contract/model/transfer.ts';
 import type { Clock } from '../ports.ts';
 import { readAccount } from '../store/account-rows.ts';
-import { answerCall, endCall, insertCall, interruptLiveCalls, settleMissedCalls } from '../store/call-rows.ts';
+import { answerCall, endCall, insertCall, interruptLiveCalls, saveTransfer, settleMissedCalls } from '../store/call-rows.ts';
 import { readContact } from '../store/contact-rows.ts';
+import { saveQuality } from '../store/quality-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
 import { insertChange, insertEntry, readEntry, readLastMatter, type EntryChange } from '../store/entry-rows.ts';
 import type { Feed } from './feed.ts';
@@ -114,6 +117,19 @@ export function createCallJournal({ store, feed, clock, country, agentName }: Jo
         endCall(writer, callId, { ...how, needsReturn: how.result === 'missed' });
         return changed(writer, callId);
       });
+      if (change) feed.callChanged(change);
+    },
+
+    transfer(callId: CallId, transfer: CallTransfer): void {
+      const change = store.write((writer) => {
+        saveTransfer(writer, callId, transfer);
+        return changed(writer, callId);
+      });
+      if (change) feed.callChanged(change);
+    },
+
+    saveQuality(callId: CallId, report: QualityReport): void {
+      const change = store.write((writer) => (saveQuality(writer, callId, report) ? changed(writer, callId) : null));
       if (change) feed.callChanged(change);
     },
 

@@ -1,4 +1,5 @@
 import { ContractError } from '../../contract/errors.ts';
+import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
 import { unfiltered, type TimelineFilter } from '../../contract/model/timeline-filter.ts';
 import type { RecentCall, RecentFilter, TimelinePage } from '../../contract/model/timeline.ts';
@@ -7,6 +8,7 @@ import { countToReturn, readRecentPage, saveCallNote, setNeedsReturn } from '../
 import { readContact } from '../store/contact-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
 import { insertChange, insertEntry, insertNote, readEntry, readSeq } from '../store/entry-rows.ts';
+import { readQuality } from '../store/quality-rows.ts';
 import { conversationOf, readThreads, readTimelineSummary } from '../store/timeline-rows.ts';
 import type { Feed } from './feed.ts';
 import { readRun } from './run.ts';
@@ -28,6 +30,8 @@ export interface TimelineService {
   /** Replaces the note of a live or finished call; on disk when it returns. Throws not-found. */
   saveCallNote(callId: CallId, text: string): void;
   readCallNote(callId: CallId): string;
+  /** null: nothing was measured, or there is no such call. */
+  readQuality(callId: CallId): QualityReport | null;
   openRecent(
     filter: RecentFilter,
     before: CallId | null,
@@ -96,6 +100,7 @@ export function createTimelineService({
     },
 
     readCallNote: (callId) => callOf(reader, callId).note,
+    readQuality: (callId) => readQuality(reader, callId),
 
     openRecent(filter, before, limit) {
       const calls = readRecentPage(reader, filter, before, limit + 1);

@@ -1,18 +1,18 @@
-import type { AccountId } from '../../contract/model/ids.ts';
-import { ContractError } from '../../contract/errors.ts';
+import type { CallRules } from '../../contract/model/call-rules.ts';
 import { createEmitter } from '../lib/emitter.ts';
-import { dialString, parseAddress } from '../lib/phone-number.ts';
 import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
 import type { CallJournal } from './call-journal.ts';
-import type { CallEnd } from './call-outcome.ts';
-import { createCallSession, HoldRefused, type CallSession } from './call-session.ts';
+import type { CallSession } from './call-session.ts';
+import { createCallSetup, toContractError } from './call-setup.ts';
 import { wireMedia } from './media-events.ts';
-import type { RtcSession } from './jssip-user-agent.ts';
-import { createLines, type Line } from './lines.ts';
+import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
+import { createReferrals } from './referrals.ts';
 import { createRinging } from './ringing.ts';
+import { createQualityLog } from './quality-log.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
+import { createTransfers } from './transfers.ts';
 import type { CallAdmission, VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
 import { createVoiceCalls } from './voice-calls.ts';
 import type { FinishedCall, VoiceService } from './voice-service.ts';
@@ -22,6 +22,7 @@ export interface VoiceDeps {
   readonly accounts: VoiceAccounts;
   readonly journal: CallJournal;
   readonly admission: CallAdmission;
+  readonly rules: () => CallRules;
   readonly media: MediaLink;
   readonly openSocket: (account: VoiceAccount) => SupervisedSocket;
   readonly clock: Clock;
@@ -30,9 +31,6 @@ export interface VoiceDeps {
   readonly country: () => string;
   readonly userAgentName: string;
 }
-
-/** More than this many calls at once are refused with 486: nobody handles them. */
-const lineLimit = 4;
 
 export function createVoiceService(deps: VoiceDeps): VoiceService {
   const { accounts, journal, admission, media, clock, logger } = deps;
@@ -49,86 +47,25 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     userAgentName: deps.userAgentName,
     isInUse: (id) => calls.isInUse(id),
   });
-  const ringing = createRinging({ calls, media });
+  const ringing = createRinging({ calls, media, clock });
+  const qualityLog = createQualityLog({ media, calls, journal, clock });
   const microphone = createWarmMicrophone({ clock, media, isNeeded: () => calls.all().length > 0 });
 
-  function iceOf({ iceServers }: VoiceAccount): object {
-    return {
-      iceServers: iceServers.map(({ url, username, credential }) => ({
-        urls: url,
-        ...(username ? { username } : {}),
-        ...(credential ? { credential } : {}),
-      })),
-    };
-  }
-
-  function track(
-    line: Line,
-    session: RtcSession,
-    call: Pick<Parameters<typeof createCallSession>[0], 'record' | 'direction' | 'callerName' | 'startedAt'>,
-  ): CallSession {
-    const { callId, contactId } = call.record;
-    const tracked = createCallSession({
-      ...call,
-      session,
-      account: line.account,
-      clock,
-      audio: rtc.mediaStream,
-      isConnected: () => line.userAgent.isConnected,
-      onChanged: calls.announce,
-      onAnswered: (at) => journal.answer(callId, at),
-      onEnded: ({ result, failure }: CallEnd) => {
-        journal.end(callId, { at: clock.now(), result, failure });
-        calls.remove(callId);
-        callFinished.emit({ callId, contactId, wasAnswered: result === 'answered', failure });
-        microphone.release();
-        lines.settle();
-      },
-    });
-    calls.add(tracked);
-    return tracked;
-  }
-
-  function receive({ line, session }: { line: Line; session: RtcSession }): void {
-    const { uri, display_name: displayName } = session.remote_identity;
-    const startedAt = clock.now();
-    const callerName = displayName?.trim() || null;
-    const isAnonymous = uri.host === 'anonymous.invalid' || /^anonymous$/i.test(uri.user ?? 'anonymous');
-    const domain = uri.host === line.account.domain ? null : uri.host;
-    const isFull = calls.all().length >= lineLimit;
-    const record = journal.begin({
-      accountId: line.account.id,
-      direction: 'in',
-      address: uri.user ?? '',
-      domain,
-      callerName,
-      isAnonymous,
-      contactId: null,
-      at: startedAt,
-    });
-    if (isFull || admission.admit() === 'unavailable') {
-      session.terminate({ status_code: isFull ? 486 : 480 });
-      journal.end(record.callId, { at: clock.now(), result: 'missed', failure: null });
-      return;
-    }
-    track(line, session, { record, direction: 'in', callerName, startedAt });
-  }
-
-  function lineFor(accountId: AccountId | null): Line {
-    const line = accountId === null ? lines.default() : lines.find(accountId);
-    if (!line) throw new ContractError('unavailable', { failure: { reason: 'not-registered' } });
-    const { state, failure } = line.registration.status;
-    // JsSIP would call it "Canceled".
-    if (state !== 'ok' || !line.userAgent.isConnected) throw new ContractError('unavailable', { failure: failure ?? { reason: 'not-registered' } });
-    return line;
-  }
-
-  /** Everything else steps back: one voice at a time. */
-  async function takeOver(call: CallSession | null): Promise<void> {
-    for (const other of calls.all()) {
-      if (other !== call && other.isEstablished && !other.isHeldHere) await other.setHeld(true).catch(toContractError);
-    }
-  }
+  const setup = createCallSetup({
+    calls,
+    lines,
+    journal,
+    admission,
+    microphone,
+    audio: rtc.mediaStream,
+    clock,
+    logger,
+    rules: deps.rules,
+    country: deps.country,
+    onFinished: callFinished.emit,
+  });
+  const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
+  const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });
 
   function loseConnection(call: CallSession): void {
     // JsSIP forgets the transaction: neither the caller's CANCEL nor our answer would find its way (RFC 3261 §9.2).
@@ -140,7 +77,11 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
 
   const off = [
     ...wireMedia({ media, calls, logger }),
-    lines.invited.on(receive),
+    lines.invited.on((invite) => {
+      if (!referrals.takePlace(invite.line, invite.session)) setup.receive(invite);
+    }),
+    lines.referred.on(referrals.referred),
+    lines.replaced.on(referrals.replaced),
     lines.disconnected.on((id) => {
       for (const call of calls.all()) if (call.account.id === id) loseConnection(call);
     }),
@@ -172,43 +113,8 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     devices: media.devices,
     isMediaReady: () => media.isReady,
 
-    async dial({ target, accountId, contactId, isConfirmed }) {
-      const { kind, shown } = parseAddress(target, deps.country());
-      const dialled = dialString(target, deps.country());
-      if (!dialled) throw new ContractError('invalid-input', { failure: { reason: 'number-invalid', field: 'target' } });
-      if (kind === 'emergency' && !isConfirmed) throw new ContractError('refused', { failure: { reason: 'emergency-number', technical: shown } });
-      const line = lineFor(accountId);
-      if (calls.all().length >= lineLimit) throw new ContractError('refused', { failure: { reason: 'line-limit' } });
-      await microphone.open();
-      await takeOver(null);
-      const startedAt = clock.now();
-      const { domain, displayName } = line.account;
-      const [user = '', host] = dialled.split('@');
-      const session = line.userAgent.call(sipUri(user, host ?? domain), iceOf(line.account), displayName);
-      const record = journal.begin({
-        accountId: line.account.id,
-        direction: 'out',
-        address: user,
-        domain: host ?? null,
-        callerName: null,
-        isAnonymous: false,
-        contactId,
-        at: startedAt,
-      });
-      track(line, session, { record, direction: 'out', callerName: null, startedAt });
-      calls.makeCurrent(record.callId);
-      return record.callId;
-    },
-
-    async answer(callId) {
-      const call = calls.find(callId);
-      call.require('answer');
-      await microphone.open();
-      await takeOver(call);
-      call.require('answer');
-      calls.makeCurrent(callId);
-      call.answer(iceOf(call.account));
-    },
+    dial: setup.dial,
+    answer: async (callId) => setup.answer(calls.find(callId)),
 
     async decline(callId) {
       const call = calls.find(callId);
@@ -228,18 +134,12 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       await call.setHeld(true).catch(toContractError);
     },
 
-    async resume(callId) {
-      const call = calls.find(callId);
-      call.require('resume');
-      await takeOver(call);
-      await call.setHeld(false).catch(toContractError);
-      calls.makeCurrent(callId);
-    },
+    resume: async (callId) => setup.resume(calls.find(callId)),
 
     async switchTo(callId) {
       const call = calls.find(callId);
       if (!call.isEstablished) call.require('resume');
-      await takeOver(call);
+      await setup.takeOver(call);
       if (call.isHeldHere) await call.setHeld(false).catch(toContractError);
       calls.makeCurrent(callId);
     },
@@ -256,6 +156,9 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       call.sendDtmf(tones);
     },
 
+    ...transfers,
+    follow: referrals.follow,
+    qualityOf: qualityLog.report,
     silenceRinger: ringing.silence,
     test: (draft, storedPassword) => testAccount(draft, storedPassword, { clock }),
     retry: lines.retry,
@@ -269,17 +172,9 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       for (const call of calls.all()) call.end();
       for (const end of off) end();
       ringing[Symbol.dispose]();
+      qualityLog[Symbol.dispose]();
       microphone[Symbol.dispose]();
       await lines[Symbol.asyncDispose]();
     },
   };
-}
-
-/** RFC 3261 §25.1: `+` and `*` stand for themselves, `#` does not. */
-function sipUri(user: string, host: string): string {
-  return `sip:${encodeURIComponent(user).replaceAll('%2B', '+')}@${host}`;
-}
-
-function toContractError(error: unknown): never {
-  throw error instanceof HoldRefused ? new ContractError('refused', { failure: error.failure }) : error;
 }

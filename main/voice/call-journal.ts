@@ -1,6 +1,8 @@
 import type { CallDirection, CallResult } from '../../contract/model/call.ts';
+import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { MatchReason } from '../../contract/model/contact.ts';
 import type { Failure } from '../../contract/model/failure.ts';
+import type { CallTransfer } from '../../contract/model/transfer.ts';
 import type { AccountId, CallId, ContactId, InteractionId } from '../../contract/model/ids.ts';
 
 export interface NewCall {
@@ -36,6 +38,16 @@ export interface CallJournal {
   answer(callId: CallId, at: number): void;
   end(
     callId: CallId,
-    how: { readonly at: number; readonly result: Exclude<CallResult, 'live' | 'interrupted'>; readonly failure: Failure | null },
+    how: {
+      readonly at: number;
+      readonly result: Exclude<CallResult, 'live' | 'interrupted'>;
+      readonly failure: Failure | null;
+      /** A word with a colleague about another call: it has no outcome of its own. */
+      readonly isConsultation?: boolean;
+    },
   ): void;
+  /** How far a transfer of the call has got. */
+  transfer(callId: CallId, transfer: CallTransfer): void;
+  /** What it sounded like so far; replaces what was there. */
+  saveQuality(callId: CallId, report: QualityReport): void;
 }

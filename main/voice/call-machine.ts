@@ -72,7 +72,7 @@ export function nextCallState(state: CallState, event: CallEvent): CallState | n
 }
 
 /** What an agent may ask of a call. */
-export type CallAction = 'answer' | 'decline' | 'hang-up' | 'hold' | 'resume' | 'mute' | 'send-dtmf';
+export type CallAction = 'answer' | 'decline' | 'hang-up' | 'hold' | 'resume' | 'mute' | 'send-dtmf' | 'transfer';
 
 const allowed: Readonly<Record<CallAction, readonly CallState[]>> = {
   answer: ['ringing'],
@@ -82,6 +82,7 @@ const allowed: Readonly<Record<CallAction, readonly CallState[]>> = {
   resume: ['held'],
   mute: ['dialling', 'remote-ringing', 'early-media', 'answering', 'connected', 'held', 'recovering'],
   'send-dtmf': ['early-media', 'connected'],
+  transfer: ['connected', 'held'],
 };
 
 export function isAllowed(state: CallState, action: CallAction): boolean {

@@ -1,11 +1,14 @@
-import type { CallQuality, CallState, LiveCall } from '../../contract/model/call.ts';
+import type { CallState, LiveCall } from '../../contract/model/call.ts';
+import type { CallQuality, QualityTrouble } from '../../contract/model/call-quality.ts';
 import type { Failure, FailureReason } from '../../contract/model/failure.ts';
 import type { PeerId } from '../../contract/model/ids.ts';
 import type { Clock } from '../ports.ts';
+import { createCallHold } from './call-hold.ts';
 import type { JournaledCall } from './call-journal.ts';
 import { nextCallState, requireAllowed, type CallAction, type CallEvent } from './call-machine.ts';
 import { judgeEnd, type CallEnd } from './call-outcome.ts';
 import { chooseDtmfTransport } from './dtmf-rule.ts';
+import { movedTo } from './forwarding.ts';
 import type { RtcSession, SessionEnd } from './jssip-user-agent.ts';
 import type { RemotePeerConnection } from './remote-peer-connection.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
@@ -13,8 +16,13 @@ import type { VoiceAccount } from './voice-accounts.ts';
 /** What a conversation needs, and can lose and get back. */
 export type CallPart = 'media' | 'signalling';
 
+/** What is going on about a call besides its state. */
+export type CallMarks = Pick<LiveCall, 'transfer' | 'referral' | 'consultsFor'>;
+
 /** One call: JsSIP's session behind our own states. */
 export interface CallSession {
+  readonly session: RtcSession;
+  readonly marks: CallMarks;
   readonly account: VoiceAccount;
   readonly record: JournaledCall;
   readonly state: CallState;
@@ -22,9 +30,14 @@ export interface CallSession {
   readonly isHeldHere: boolean;
   readonly isOver: boolean;
   readonly peerId: PeerId | null;
+  /** When it answers by itself; null: it waits for the agent. */
+  readonly answersAt: number | null;
   /** Throws ContractError where the state does not allow it. */
   require(action: CallAction): void;
   answer(pcConfig: object): void;
+  answerAt(at: number | null): void;
+  /** While it rings: sends the caller elsewhere. */
+  redirect(uri: string): void;
   /** The agent ends it in whatever state: CANCEL, BYE, or a refusal with `status`. */
   end(status?: number): void;
   /** Resolves when the other side agreed; throws refused with hold-refused. */
@@ -41,7 +54,8 @@ export interface CallSession {
   notice(failure: Failure): void;
   /** Takes the notice away if it is one of these. */
   clearNotice(...reasons: readonly FailureReason[]): void;
-  measured(quality: CallQuality): void;
+  mark(marks: Partial<CallMarks>): void;
+  measured(quality: CallQuality, trouble: QualityTrouble | null): void;
   rename(names: { name: string | null; company: string | null }): void;
   describe(isCurrent: boolean): LiveCall;
 }
@@ -70,18 +84,18 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   let record = deps.record;
   let state: CallState = direction === 'in' ? 'ringing' : 'dialling';
   let isMuted = false;
-  let isHeldThere = false;
-  let isHeldHere = false;
   let answeredAt: number | null = null;
   let quality: CallQuality | null = null;
+  let trouble: QualityTrouble | null = null;
   let notice: Failure | null = null;
+  let marks: CallMarks = { transfer: null, referral: null, consultsFor: null };
   let dtmfSent = '';
   let answerSdp = '';
+  let answersAt: number | null = null;
   let forced: CallEnd | null = null;
   let isAsked = false;
   let reconnecting: Disposable | null = null;
   const missing = new Set<CallPart>();
-  let settleHold: ((failure: Failure | null) => void) | null = null;
 
   function happen(event: CallEvent): void {
     const next = nextCallState(state, event);
@@ -90,25 +104,18 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     deps.onChanged();
   }
 
-  function holdChanged(): void {
-    const { local, remote } = session.isOnHold();
-    isHeldHere = local;
-    isHeldThere = remote;
-    happen(local || remote ? 'held' : 'unheld');
-  }
-
-  function holdRefused(status: number | undefined): void {
-    holdChanged();
-    const failure = { reason: 'hold-refused' as const, ...(status === undefined ? {} : { technical: `SIP ${status}` }) };
-    self.notice(failure);
-    settleHold?.(failure);
-  }
+  const hold = createCallHold({
+    session,
+    happen,
+    notice: (failure) => self.notice(failure),
+    clearNotice: (reason) => self.clearNotice(reason),
+  });
 
   function finish(end: SessionEnd): void {
     if (state === 'ended') return;
     const outcome = forced ?? judgeEnd(end, { direction, wasAnswered: answeredAt !== null, isAsked });
     happen('ended');
-    settleHold?.({ reason: 'call-over' });
+    hold.abandon();
     deps.onEnded(outcome);
   }
 
@@ -126,10 +133,6 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     happen('established');
     if (missing.size > 0) happen('lost');
   });
-  session.on('hold', holdChanged).on('unhold', holdChanged);
-  session
-    .on('holdfailed', ({ response }) => holdRefused(response?.status_code))
-    .on('unholdfailed', ({ response }) => holdRefused(response?.status_code));
   session.on('renegotiatefailed', ({ response }) => {
     // Whoever refuses an offer has heard it; 408 and 481 end the call (RFC 3261 §12.2.1.2).
     if (response) self.recovered('signalling');
@@ -137,7 +140,11 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   session.on('ended', finish).on('failed', finish);
 
   const self: CallSession = {
+    session,
     account,
+    get marks() {
+      return marks;
+    },
     get record() {
       return record;
     },
@@ -148,7 +155,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
       return answeredAt !== null && state !== 'ended' && state !== 'ending';
     },
     get isHeldHere() {
-      return isHeldHere;
+      return hold.isHere;
     },
     get isOver() {
       return state === 'ended';
@@ -156,10 +163,23 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     get peerId() {
       return (session.connection as RemotePeerConnection | null)?.peerId ?? null;
     },
+    get answersAt() {
+      return answersAt;
+    },
     require: (action) => requireAllowed(state, action),
     answer(pcConfig) {
       happen('answer-asked');
       session.answer({ mediaStream: deps.audio, pcConfig });
+    },
+    answerAt(at) {
+      answersAt = at;
+      deps.onChanged();
+    },
+    redirect(uri) {
+      if (state !== 'ringing') return;
+      forced = { result: 'forwarded', failure: null };
+      happen('end-asked');
+      if (!session.isEnded()) session.terminate(movedTo(uri));
     },
     end(status) {
       if (state === 'ended') return;
@@ -167,10 +187,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
       happen('end-asked');
       if (!session.isEnded()) session.terminate(status === undefined ? {} : { status_code: status });
     },
-    setHeld(isHeld) {
-      if (isHeldHere === isHeld) return Promise.resolve();
-      return changeHold(isHeld);
-    },
+    setHeld: (isHeld) => hold.set(isHeld),
     setMuted(wanted) {
       isMuted = wanted;
       if (wanted) session.mute({ audio: true });
@@ -199,7 +216,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     },
     recovered(part) {
       if (!missing.delete(part) || missing.size > 0) return;
-      happen(isHeldHere || isHeldThere ? 'recovered-held' : 'recovered');
+      happen(hold.isHere || hold.isThere ? 'recovered-held' : 'recovered');
     },
     reconnect() {
       if (state === 'ended' || !missing.has('signalling') || !deps.isConnected()) return;
@@ -222,8 +239,13 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
       notice = null;
       deps.onChanged();
     },
-    measured(now) {
+    measured(now, found) {
       quality = now;
+      trouble = found;
+      deps.onChanged();
+    },
+    mark(changed) {
+      marks = { ...marks, ...changed };
       deps.onChanged();
     },
     rename({ name, company }) {
@@ -245,40 +267,17 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
       state,
       isCurrent,
       isMuted,
-      isHeldHere,
-      isHeldThere,
+      isHeldHere: hold.isHere,
+      isHeldThere: hold.isThere,
       startedAt: deps.startedAt,
       answeredAt,
       quality,
+      answersAt,
+      trouble,
       notice,
       dtmfSent,
+      ...marks,
     }),
   };
-
-  function changeHold(isHeld: boolean): Promise<void> {
-    if (settleHold) return Promise.reject(new HoldRefused({ reason: 'hold-refused' }));
-    return new Promise((resolve, reject) => {
-      settleHold = (failure) => {
-        settleHold = null;
-        if (failure) reject(new HoldRefused(failure));
-        else resolve();
-      };
-      const done = (): void => {
-        self.clearNotice('hold-refused');
-        settleHold?.(null);
-      };
-      // By re-INVITE, never UPDATE. Refused at once where another offer is under way.
-      const isSent = isHeld ? session.hold({}, done) : session.unhold({}, done);
-      if (!isSent) settleHold({ reason: 'hold-refused' });
-    });
-  }
   return self;
-}
-
-export class HoldRefused extends Error {
-  readonly failure: Failure;
-  constructor(failure: Failure) {
-    super(failure.reason);
-    this.failure = failure;
-  }
 }

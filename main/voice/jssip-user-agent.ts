@@ -12,6 +12,19 @@ export interface IncomingInvite {
   readonly request: SipMessage;
 }
 
+/** The other side of a call wants us to call somebody else (RFC 3515). */
+export interface IncomingRefer extends IncomingInvite {
+  /** Calls them; the other side hears how it goes. `begun` has the new call before anything of it is sent. */
+  accept(pcConfig: object, begun: (session: RtcSession) => void): void;
+  reject(): void;
+}
+
+/** Somebody wants to take the other side's place (RFC 3891): `accept` makes a call of it, whose answer ends this one. */
+export interface IncomingReplaces extends IncomingInvite {
+  accept(): void;
+  reject(): void;
+}
+
 /** One account's SIP side. */
 export interface SipUserAgent {
   readonly connected: Listenable<void>;
@@ -27,7 +40,7 @@ export interface SipUserAgent {
   stop(): void;
   register(): void;
   /** Throws ContractError number-invalid for a target that is no SIP URI. `pcConfig`: W3C's RTCConfiguration. */
-  call(target: string, pcConfig: object, displayName: string | null): RtcSession;
+  call(target: string, pcConfig: object, displayName: string | null, extraHeaders?: readonly string[]): RtcSession;
 }
 
 export interface SipUserAgentDeps {
@@ -37,6 +50,9 @@ export interface SipUserAgentDeps {
   readonly rtc: RtcEnvironment;
   readonly clock: Clock;
   readonly userAgentName: string;
+  /** Without these, calls are never handed over. */
+  readonly onReferred?: (refer: IncomingRefer) => void;
+  readonly onReplaced?: (replaces: IncomingReplaces) => void;
 }
 
 const registerExpiresS = 600;
@@ -44,7 +60,8 @@ const registerExpiresS = 600;
 /** RFC 3261 §17.1.1.1, 64 × T1: answers to the last request of a call may come this late. */
 const lateAnswersMs = 32_000;
 
-export function createSipUserAgent({ account, password, socket, rtc, clock, userAgentName }: SipUserAgentDeps): SipUserAgent {
+export function createSipUserAgent(deps: SipUserAgentDeps): SipUserAgent {
+  const { account, password, socket, rtc, clock, userAgentName } = deps;
   const { RTCPeerConnection, RTCSessionDescription } = rtc;
   const jssip = createJsSip({ navigator: {}, RTCPeerConnection, RTCSessionDescription });
   const events = {
@@ -91,8 +108,7 @@ export function createSipUserAgent({ account, password, socket, rtc, clock, user
     events.registrationRefused.emit({ status: response?.status_code ?? null, retryAfterMs: readRetryAfter(response) });
   });
   ua.on('newRTCSession', ({ originator, session, request }) => {
-    // JsSIP leaves unanswered what nobody listens to.
-    session.on('refer', ({ reject }) => reject()).on('replaces', ({ reject }) => reject());
+    listenToTransfers(session, deps, refreshPassword);
     if (originator !== 'remote') return;
     incoming.add(request.call_id);
     const forget = (): void => void clock.after(lateAnswersMs, () => incoming.delete(request.call_id));
@@ -114,12 +130,13 @@ export function createSipUserAgent({ account, password, socket, rtc, clock, user
       refreshPassword();
       ua.register();
     },
-    call(target, pcConfig, displayName) {
+    call(target, pcConfig, displayName, extraHeaders = []) {
       refreshPassword();
       try {
         return ua.call(target, {
           mediaStream: rtc.mediaStream,
           pcConfig: { ...pcConfig, isCaller: true },
+          extraHeaders,
           ...(displayName ? { fromDisplayName: displayName } : {}),
         });
       } catch (error) {
@@ -128,6 +145,26 @@ export function createSipUserAgent({ account, password, socket, rtc, clock, user
       }
     },
   };
+}
+
+/** JsSIP leaves unanswered what nobody listens to. */
+function listenToTransfers(session: RtcSession, { onReferred, onReplaced, rtc: { mediaStream } }: SipUserAgentDeps, beforeCall: () => void): void {
+  session.on('refer', ({ request, accept, reject }) => {
+    if (!onReferred) return reject();
+    onReferred({
+      session,
+      request,
+      reject,
+      accept(pcConfig, begun) {
+        beforeCall();
+        accept(begun, { mediaStream, pcConfig: { ...pcConfig, isCaller: true } });
+      },
+    });
+  });
+  session.on('replaces', ({ request, accept, reject }) => {
+    if (onReplaced) onReplaced({ session, request, accept, reject });
+    else reject();
+  });
 }
 
 /** A challenge is answered where its realm is one of the registrar's, and never for the end of an incoming call: that would hand a caller our digest. */

@@ -2,7 +2,7 @@ import type { AccountStatus } from '../../contract/model/account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger } from '../ports.ts';
-import { createSipUserAgent, type IncomingInvite, type SipUserAgent } from './jssip-user-agent.ts';
+import { createSipUserAgent, type IncomingInvite, type IncomingRefer, type IncomingReplaces, type SipUserAgent } from './jssip-user-agent.ts';
 import { createRegistrationSupervisor, type RegistrationSupervisor } from './registration.ts';
 import type { RtcEnvironment } from './rtc-environment.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
@@ -18,6 +18,8 @@ export interface Line {
 export interface Lines extends AsyncDisposable {
   readonly statusesChanged: Listenable<readonly AccountStatus[]>;
   readonly invited: Listenable<IncomingInvite & { readonly line: Line }>;
+  readonly referred: Listenable<IncomingRefer & { readonly line: Line }>;
+  readonly replaced: Listenable<IncomingReplaces>;
   /** Registered again after the connection was lost: live calls must tell their peers where we are now. */
   readonly reconnected: Listenable<AccountId>;
   readonly disconnected: Listenable<AccountId>;
@@ -47,6 +49,8 @@ export function createLines(deps: LinesDeps): Lines {
   const lines = new Map<AccountId, Line & { readonly fingerprint: string; readonly off: readonly (() => void)[] }>();
   const statusesChanged = createEmitter<readonly AccountStatus[]>();
   const invited = createEmitter<IncomingInvite & { line: Line }>();
+  const referred = createEmitter<IncomingRefer & { line: Line }>();
+  const replaced = createEmitter<IncomingReplaces>();
   const reconnected = createEmitter<AccountId>();
   const disconnected = createEmitter<AccountId>();
   const statuses = (): AccountStatus[] => [...lines.values()].map(({ registration }) => registration.status);
@@ -54,7 +58,16 @@ export function createLines(deps: LinesDeps): Lines {
   function open(account: VoiceAccount, fingerprint: string): void {
     const socket = deps.openSocket(account);
     const password = (): string | null => accounts.password(account.id);
-    const userAgent = createSipUserAgent({ account, password, socket, rtc: deps.rtc, clock, userAgentName: deps.userAgentName });
+    const userAgent = createSipUserAgent({
+      account,
+      password,
+      socket,
+      rtc: deps.rtc,
+      clock,
+      userAgentName: deps.userAgentName,
+      onReferred: (refer) => referred.emit({ ...refer, line }),
+      onReplaced: replaced.emit,
+    });
     const registration = createRegistrationSupervisor({
       account,
       userAgent,
@@ -95,6 +108,8 @@ export function createLines(deps: LinesDeps): Lines {
   return {
     statusesChanged,
     invited,
+    referred,
+    replaced,
     reconnected,
     disconnected,
     statuses,

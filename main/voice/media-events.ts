@@ -14,7 +14,6 @@ export function wireMedia({ media, calls, logger }: { media: MediaLink; calls: V
       logger.warn('media-not-recovered', { peerId });
       calls.ofPeer(peerId)?.fail({ reason: 'media-page-lost' });
     }),
-    media.qualityMeasured.on(({ peerId, quality }) => calls.ofPeer(peerId)?.measured(quality)),
     media.microphoneLost.on((failure) => {
       for (const call of calls.all()) if (call.isEstablished) call.notice(failure);
     }),

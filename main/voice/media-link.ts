@@ -1,5 +1,5 @@
 import type { AudioSource, PeerStats } from '../../contract/media.ts';
-import type { CallQuality } from '../../contract/model/call.ts';
+import type { CallQuality } from '../../contract/model/call-quality.ts';
 import { peerIdSchema, type PeerId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger } from '../ports.ts';

@@ -33,6 +33,7 @@ export interface PracticePersonDeps {
 
 /** A caller's patience. */
 const ringsForMs = 45_000;
+const conversationMs = 20_000;
 
 export function createPracticePerson(deps: PracticePersonDeps): PracticePerson {
   const { number, manner, exchange, clock, logger } = deps;
@@ -45,6 +46,8 @@ export function createPracticePerson(deps: PracticePersonDeps): PracticePerson {
     rtc,
     clock,
     userAgentName: 'Threadline practice line',
+    onReferred: ({ accept }) => accept({ iceServers: [] }, (session) => converse(session)),
+    onReplaced: ({ accept }) => accept(),
   });
   const sessions = new Set<RtcSession>();
   const timers = new Set<Disposable>();
@@ -68,8 +71,19 @@ export function createPracticePerson(deps: PracticePersonDeps): PracticePerson {
     if (!session.isEnded()) session.answer({ mediaStream: rtc.mediaStream, pcConfig: { iceServers: [] } });
   }
 
-  userAgent.invited.on(({ session }) => {
+  /** Handed over to somebody, they have their talk and part: the agent is not there to end it. */
+  function converse(session: RtcSession): void {
     keep(session);
+    session.on('confirmed', () =>
+      later(conversationMs, () => {
+        if (!session.isEnded()) session.terminate();
+      }),
+    );
+  }
+
+  userAgent.invited.on(({ session, request }) => {
+    keep(session);
+    if (request.replaces) return answer(session);
     switch (manner.answer) {
       case 'busy':
         return session.terminate({ status_code: 486 });

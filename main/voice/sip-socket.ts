@@ -3,6 +3,7 @@ import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { SipSocket } from './jssip-user-agent.ts';
 import { judgeSipMessage } from './sip-guard.ts';
+import type { SipTrace } from './sip-trace.ts';
 
 /** A socket for JsSIP that tells why it failed and can be hurried or cut. */
 export interface SupervisedSocket extends SipSocket {
@@ -35,6 +36,7 @@ export interface SipSocketDeps {
   readonly logger: Logger;
   /** Delay before the nth attempt after a failure, ms; 0 = at once. */
   readonly delayOf: (failures: number) => number;
+  readonly trace?: Pick<SipTrace, 'record'>;
 }
 
 export interface SipSocketKind {
@@ -49,7 +51,7 @@ export interface SipSocketKind {
 /** What all transports have in common. Every message passes the guard, and what JsSIP throws ends here. */
 export function createSupervisedSocket(
   { url, transport, server, openWire }: SipSocketKind,
-  { clock, logger, delayOf }: SipSocketDeps,
+  { clock, logger, delayOf, trace }: SipSocketDeps,
 ): SupervisedSocket {
   const failed = createEmitter<Failure>();
   let wire: SipWire | null = null;
@@ -82,6 +84,7 @@ export function createSupervisedSocket(
   }
 
   function receive(message: string): void {
+    trace?.record({ direction: 'in', server, message });
     const verdict = judgeSipMessage(message);
     if (verdict.kind === 'drop') return logger.warn('sip-message-dropped', { why: verdict.why });
     if (verdict.kind === 'reply') {
@@ -115,7 +118,11 @@ export function createSupervisedSocket(
       isOpen = false;
       closing?.close();
     },
-    send: (message) => isOpen && (wire?.send(message) ?? false),
+    send(message) {
+      const isSent = isOpen && (wire?.send(message) ?? false);
+      if (isSent) trace?.record({ direction: 'out', server, message });
+      return isSent;
+    },
     isConnected: () => isOpen,
     isConnecting: () => waiting !== null || (wire !== null && !isOpen),
     drop: () => wire?.cut(),

@@ -1,4 +1,5 @@
 import type { DtmfMode } from '../../contract/model/account.ts';
+import type { CallerId, DialPlan } from '../../contract/model/call-rules.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Listenable } from '../lib/emitter.ts';
 
@@ -12,6 +13,8 @@ export interface VoiceAccount {
   readonly serverUrl: string;
   readonly iceServers: readonly { readonly url: string; readonly username: string | null; readonly credential: string | null }[];
   readonly dtmfMode: DtmfMode;
+  readonly dialPlan: DialPlan;
+  readonly callerIds: readonly CallerId[];
   readonly isDefault: boolean;
   /** A UUID, the same after every start: a registrar replaces what a crash left behind (RFC 5626 §4.1). null: a new one each time. */
   readonly instanceId: string | null;

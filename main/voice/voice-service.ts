@@ -1,5 +1,6 @@
 import type { AccountDraft, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
+import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
 import type { AudioDevice, Settings } from '../../contract/model/settings.ts';
@@ -12,6 +13,15 @@ export interface FinishedCall {
   /** Whether anybody talked: only then wrap-up follows. */
   readonly wasAnswered: boolean;
   readonly failure: Failure | null;
+}
+
+export interface DialRequest {
+  readonly target: string;
+  readonly accountId: AccountId | null;
+  readonly contactId: ContactId | null;
+  readonly isConfirmed: boolean;
+  /** The number of one of the account's caller ids. */
+  readonly callerId?: string | null | undefined;
 }
 
 /** What an agent can do with calls. Every method throws ContractError; consequences arrive through the emitters. */
@@ -27,7 +37,7 @@ export interface VoiceService extends AsyncDisposable {
   isMediaReady(): boolean;
 
   /** Starts an outgoing call. `target`: a number as typed, an extension or `user@domain`. Fails with number-invalid, not-registered, line-limit, emergency-number (unless confirmed). */
-  dial(request: { target: string; accountId: AccountId | null; contactId: ContactId | null; isConfirmed: boolean }): Promise<CallId>;
+  dial(request: DialRequest): Promise<CallId>;
   answer(callId: CallId): Promise<void>;
   decline(callId: CallId): Promise<void>;
   hangUp(callId: CallId): Promise<void>;
@@ -36,7 +46,19 @@ export interface VoiceService extends AsyncDisposable {
   switchTo(callId: CallId): Promise<void>;
   mute(callId: CallId, isMuted: boolean): Promise<void>;
   sendDtmf(callId: CallId, tones: string): Promise<void>;
+  /** Hands the call over at once (REFER). Fails with number-invalid, transfer-emergency, call-state; how it goes stands in the call. */
+  transfer(request: { callId: CallId; target: string; name: string | null }): Promise<void>;
+  /** Holds the call and calls somebody about it. */
+  consult(request: { callId: CallId; target: string; contactId: ContactId | null }): Promise<CallId>;
+  /** Connects two calls with each other; where the other one still rings, the first is sent after it. */
+  connect(request: { callId: CallId; otherCallId: CallId }): Promise<void>;
+  /** Ends a consultation and resumes the call that waits. */
+  goBack(callId: CallId): Promise<void>;
+  /** The answer to a call's `referral`. */
+  follow(request: { callId: CallId; isFollowed: boolean }): Promise<void>;
   silenceRinger(): void;
+  /** What a call that is up has sounded like so far; null: not up, or not measured. */
+  qualityOf(callId: CallId): QualityReport | null;
 
   /** Tries an account as it stands in a form, step by step: DNS, TCP, TLS, WebSocket, authentication, registered (RFC 3261 §10). Never leaves a registration behind. */
   test(draft: AccountDraft, storedPassword: string | null): Promise<AccountTestResult>;

@@ -3,6 +3,7 @@ import { createMediaLink } from './media-link.ts';
 import { createPracticeLine, type PracticeLine } from './practice-line.ts';
 import { readAccountTarget } from './account-target.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
+import type { SipTrace } from './sip-trace.ts';
 import { createStreamSocket } from './sip-socket-stream.ts';
 import { createWebSocketSocket } from './sip-socket-ws.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
@@ -10,7 +11,7 @@ import { createVoiceService, type VoiceDeps } from './call-control.ts';
 import type { VoiceService } from './voice-service.ts';
 
 /** Voice as the core sees it: the service and the invented telephone side of the practice workspace, on one media page. */
-export function createVoice(deps: Omit<VoiceDeps, 'media' | 'openSocket'> & { readonly restartMediaPage: () => void }): {
+export function createVoice(deps: Omit<VoiceDeps, 'media' | 'openSocket'> & { readonly restartMediaPage: () => void; readonly trace: SipTrace }): {
   voice: VoiceService;
   practiceLine: PracticeLine;
 } {
@@ -23,7 +24,7 @@ export function createVoice(deps: Omit<VoiceDeps, 'media' | 'openSocket'> & { re
     const target = readAccountTarget({ aor: `${account.user}@${account.domain}`, serverUrl: account.serverUrl });
     // Accounts are checked before they are stored.
     if ('reason' in target) throw new ContractError('invalid-input', { failure: target });
-    const socketDeps = { clock, logger, delayOf: reconnectDelayMs };
+    const socketDeps = { clock, logger, delayOf: reconnectDelayMs, trace: deps.trace };
     return target.isWebSocket ? createWebSocketSocket(target.url, socketDeps) : createStreamSocket(target, socketDeps);
   }
   const service = createVoiceService({ ...deps, media, openSocket });

@@ -1,4 +1,6 @@
 import type { PeerStats } from '../../contract/media.ts';
+import type { CandidatePath } from '../../contract/model/call-quality.ts';
+import { readPath, selectedPair, type StatsEntry } from './candidate-path.ts';
 import type { StreamSample } from './quality.ts';
 
 /** Counters since the beginning of a connection, as getStats gives them. */
@@ -7,20 +9,21 @@ export interface PeerCounters extends PeerStats {
   readonly rttMs: number | null;
   readonly bufferedMs: number;
   readonly bufferedSamples: number;
+  /** Of the time since the other side's report before the last. */
+  readonly lossThereRatio: number | null;
+  readonly path: CandidatePath | null;
 }
 
-type Entry = Readonly<Record<string, unknown>>;
-
 /** Reads what counts out of an RTCStatsReport (W3C webrtc-stats). */
-export function readCounters(report: Iterable<readonly [string, Entry]>): PeerCounters {
+export function readCounters(report: Iterable<readonly [string, StatsEntry]>): PeerCounters {
   const entries = new Map(report);
   const ofType = (type: string) => [...entries.values()].find((entry) => entry['type'] === type && (entry['kind'] ?? 'audio') === 'audio');
-  const count = (entry: Entry | undefined, name: string) => (typeof entry?.[name] === 'number' ? entry[name] : 0);
+  const count = (entry: StatsEntry | undefined, name: string) => (typeof entry?.[name] === 'number' ? entry[name] : 0);
   const received = ofType('inbound-rtp');
   const sent = ofType('outbound-rtp');
   const reported = ofType('remote-inbound-rtp');
-  const pair = [...entries.values()].find((entry) => entry['type'] === 'candidate-pair' && entry['nominated'] === true);
-  const rtt = reported?.['roundTripTime'] ?? pair?.['currentRoundTripTime'];
+  const rtt = reported?.['roundTripTime'] ?? selectedPair(entries)?.['currentRoundTripTime'];
+  const lossThere = reported?.['fractionLost'];
   const codec = entries.get(String(received?.['codecId'] ?? sent?.['codecId'] ?? ''))?.['mimeType'];
   return {
     packetsSent: count(sent, 'packetsSent'),
@@ -31,6 +34,8 @@ export function readCounters(report: Iterable<readonly [string, Entry]>): PeerCo
     rttMs: typeof rtt === 'number' ? rtt * 1000 : null,
     bufferedMs: count(received, 'jitterBufferDelay') * 1000,
     bufferedSamples: count(received, 'jitterBufferEmittedCount'),
+    lossThereRatio: typeof lossThere === 'number' ? lossThere : null,
+    path: readPath(entries),
   };
 }
 
@@ -43,7 +48,9 @@ export function sampleBetween(before: PeerCounters, now: PeerCounters): StreamSa
     jitterMs: now.jitterMs,
     rttMs: now.rttMs,
     bufferMs: samples > 0 ? Math.max(0, now.bufferedMs - before.bufferedMs) / samples : 0,
+    lossThereRatio: now.lossThereRatio,
     codec: now.codec,
+    path: now.path,
   };
 }
 

@@ -20,7 +20,7 @@ interface Note {
 const steady = (atMs: number, forMs: number, hz: number, level: number): Note => ({ atMs, forMs, hz, level, sound: 'steady' });
 const bell = (atMs: number, hz: number, level: number): Note => ({ atMs, forMs: 900, hz, level, sound: 'bell' });
 
-/** 425 Hz in the cadences of ITU-T E.180: ringing 1 s in 5 s, busy 480 ms in 960 ms. Ring and call waiting are our own. */
+/** 425 Hz in the cadences of ITU-T E.180: ringing 1 s in 5 s, busy 480 ms in 960 ms. Ring, call waiting and the notice before an automatic answer are our own. */
 const scores: Readonly<Record<RingerTone, { readonly roundMs: number; readonly notes: readonly Note[] }>> = {
   incoming: {
     roundMs: 3_200,
@@ -34,6 +34,7 @@ const scores: Readonly<Record<RingerTone, { readonly roundMs: number; readonly n
     ],
   },
   'call-waiting': { roundMs: 5_000, notes: [steady(0, 180, 425, 0.35), steady(320, 180, 425, 0.35)] },
+  'auto-answer': { roundMs: 1_000, notes: [steady(0, 160, 850, 0.35), steady(240, 160, 1_100, 0.35)] },
   ringback: { roundMs: 5_000, notes: [steady(0, 1_000, 425, 0.35)] },
   busy: { roundMs: 960, notes: [steady(0, 480, 425, 0.35)] },
 };

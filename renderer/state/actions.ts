@@ -21,8 +21,8 @@ export interface Actions {
   readonly notes: NoteKeeper;
   readonly letters: LetterKeeper;
   readonly uploads: Uploads;
-  /** Calls a number; an emergency number only after the agent confirmed it. True when the call is on its way. */
-  dial(target: string, contactId: ContactId | null): Promise<boolean>;
+  /** Calls a number; an emergency number only after the agent confirmed it. True when the call is on its way. `callerId`: what callees see in the account's own place. */
+  dial(target: string, contactId: ContactId | null, callerId?: string): Promise<boolean>;
   openArea(area: Area): void;
   openContact(contactId: ContactId): Promise<void>;
   /** One entry of its timeline, wherever that is. */
@@ -48,6 +48,8 @@ export interface Actions {
   /** What of a message is on this computer, or on its way. */
   readMedia(entryId: EntryId): Promise<void>;
   openKeypad(isOpen: boolean): void;
+  /** Chooses whom a call goes to; null: not now. */
+  prepareTransfer(callId: CallId | null): void;
   askEnd(isAsked: boolean): void;
   showKeys(isShown: boolean): void;
   /** `untilAt`: it stays as long as it can be undone. */
@@ -82,8 +84,8 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
     notes: createNoteKeeper(store, sync),
     letters,
     uploads: createUploads(store, sync, letters),
-    async dial(target, contactId) {
-      const request = { target, contactId, accountId: null };
+    async dial(target, contactId, callerId) {
+      const request = { target, contactId, accountId: null, ...(callerId === undefined ? {} : { callerId }) };
       try {
         await call('voice.dial', { ...request, isConfirmed: false });
         return true;
@@ -134,7 +136,8 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
       const { states } = await call('media.list', { entryId });
       store.setState(({ media }) => ({ media: { ...Object.fromEntries(states.map((state) => [mediaKey(state), state])), ...media } }));
     },
-    openKeypad: (isKeypadOpen) => store.setState({ isKeypadOpen }),
+    openKeypad: (isKeypadOpen) => store.setState({ isKeypadOpen, transferOf: null }),
+    prepareTransfer: (transferOf) => store.setState({ transferOf, isKeypadOpen: false }),
     askEnd: (isEndAsked) => store.setState({ isEndAsked }),
     showKeys: (isKeysShown) => store.setState({ isKeysShown }),
     notify(text, { tone = 'plain', undo, untilAt } = {}) {

@@ -71,6 +71,6 @@ async function* piecesOf(call: Call, ref: MediaRef): AsyncGenerator<string> {
   }
 }
 
-function bytesOf(base64: string): Uint8Array {
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }

@@ -121,6 +121,8 @@ export interface DeskState {
   /** Rows of the inbox stay where they are: they are pointed at, or one has the focus. */
   readonly isInboxHeld: boolean;
   readonly isKeypadOpen: boolean;
+  /** The call whose transfer is being prepared. */
+  readonly transferOf: CallId | null;
   readonly isKeysShown: boolean;
   readonly isEndAsked: boolean;
   readonly emergency: EmergencyQuestion | null;
@@ -170,6 +172,7 @@ export function createDeskStore(): DeskStore {
     conversationId: null,
     isInboxHeld: false,
     isKeypadOpen: false,
+    transferOf: null,
     isKeysShown: false,
     isEndAsked: false,
     emergency: null,

@@ -73,7 +73,9 @@ export function startSync(store: DeskStore, { join, isTyping }: SyncSurroundings
     });
     on('calls.changed', ({ calls }) => {
       const known = new Set(store.getState().calls.map(({ callId }) => callId));
-      store.setState({ calls, ...(calls.length === 0 ? { isKeypadOpen: false, isEndAsked: false } : {}) });
+      const { transferOf } = store.getState();
+      const isThere = calls.some(({ callId }) => callId === transferOf);
+      store.setState({ calls, ...(calls.length === 0 ? { isKeypadOpen: false, isEndAsked: false } : {}), ...(isThere ? {} : { transferOf: null }) });
       const begun = calls.find((call) => !known.has(call.callId));
       if (begun) pop(begun);
     });

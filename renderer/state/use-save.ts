@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { EntryId } from '../../contract/model/ids.ts';
 import { useActions, useDesk, useDeskStore } from './desk.tsx';
+import { download } from './download.ts';
 import { fetchMedia, readBytes } from './media.ts';
 import { useAttempt } from './use-attempt.ts';
 
@@ -22,15 +23,9 @@ export function useSave(entryId: EntryId): {
   const [isSaving, setIsSaving] = useState(false);
   const [savedId, setSavedId] = useState<string | null>(null);
 
-  async function download({ part, name }: SavedFile): Promise<void> {
+  async function fetchAndSave({ part, name }: SavedFile): Promise<void> {
     await fetchMedia(store, actions.call, { entryId, part });
-    // As bytes without a kind: the browser saves them and shows nothing.
-    const blob = new Blob([await readBytes(actions.call, { entryId, part })], { type: 'application/octet-stream' });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    download(name, await readBytes(actions.call, { entryId, part }));
   }
 
   return {
@@ -40,7 +35,7 @@ export function useSave(entryId: EntryId): {
         setIsSaving(true);
         try {
           if (!isBrowser) setSavedId((await actions.call('media.save', { entryId, parts: files.map(({ part }) => part) })).savedId);
-          else for (const file of files) await download(file);
+          else for (const file of files) await fetchAndSave(file);
         } finally {
           setIsSaving(false);
         }

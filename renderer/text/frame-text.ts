@@ -25,7 +25,8 @@ export const frameText = defineText({
     'dial.noMatch': 'No contact matches. Enter a number to call it.',
     'frame.you': 'You are {name}',
     'dial.emergencyTitle': 'Call {number}?',
-    'dial.emergencyText': 'This is an emergency number. The call goes to the emergency services.',
+    'dial.emergencyText':
+      'This is an emergency number. The call goes to the emergency services. They may not see where you are: say the address first.',
     'dial.emergencyCall': 'Call now',
     'keys.title': 'Keys',
     'keys.search': 'Search or dial',
@@ -65,7 +66,8 @@ export const frameText = defineText({
     'dial.noMatch': 'Kein Kontakt passt. Geben Sie eine Nummer ein, um sie anzurufen.',
     'frame.you': 'Sie sind {name}',
     'dial.emergencyTitle': '{number} anrufen?',
-    'dial.emergencyText': 'Das ist eine Notrufnummer. Der Anruf geht an die Rettungskräfte.',
+    'dial.emergencyText':
+      'Das ist eine Notrufnummer. Der Anruf geht an die Rettungskräfte. Sie sehen vielleicht nicht, wo Sie sind: Nennen Sie zuerst die Adresse.',
     'dial.emergencyCall': 'Jetzt anrufen',
     'keys.title': 'Tasten',
     'keys.search': 'Suchen oder wählen',

@@ -10,15 +10,20 @@ import { frameText } from './frame-text.ts';
 import { lineText } from './line-text.ts';
 import { inboxText } from './inbox-text.ts';
 import { mailText } from './mail-text.ts';
+import { qualityText } from './quality-text.ts';
 import { readingText } from './reading-text.ts';
+import { rulesText } from './rules-text.ts';
 import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
+import { transferText } from './transfer-text.ts';
 import { workText } from './work-text.ts';
 
 export const messages = {
   en: {
     ...frameText.en,
     ...callText.en,
+    ...transferText.en,
+    ...qualityText.en,
     ...workText.en,
     ...mailText.en,
     ...signInText.en,
@@ -26,12 +31,15 @@ export const messages = {
     ...lineText.en,
     ...inboxText.en,
     ...readingText.en,
+    ...rulesText.en,
     ...settingsText.en,
     ...failureText.en,
   },
   de: {
     ...frameText.de,
     ...callText.de,
+    ...transferText.de,
+    ...qualityText.de,
     ...workText.de,
     ...mailText.de,
     ...signInText.de,
@@ -39,6 +47,7 @@ export const messages = {
     ...lineText.de,
     ...inboxText.de,
     ...readingText.de,
+    ...rulesText.de,
     ...settingsText.de,
     ...failureText.de,
   },

@@ -23,7 +23,8 @@ for (const [name, { world, act }] of Object.entries(scenes)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   for (const viewport of viewports) {
     for (const look of looks) {
-      await using desk = await desks.open({ ...world?.(), settings: buildSettings(look) }, { viewport });
+      const scene = world?.() ?? {};
+      await using desk = await desks.open({ ...scene, settings: { ...(scene.settings ?? buildSettings()), ...look } }, { viewport });
       await act?.(desk);
       await settle(desk);
       await desk.page.screenshot({ path: join(folder, `${name}-${viewport.width}-${look.theme}-${look.language}.png`) });

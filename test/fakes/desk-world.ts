@@ -1,4 +1,5 @@
 import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
+import { defaultCallRules, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { ChannelAccount, ChannelStatus, MailAccount } from '../../contract/model/channel-account.ts';
 import type { MailFolder } from '../../contract/model/mail-folder.ts';
 import type { SignIn } from '../../contract/model/sign-in.ts';
@@ -7,6 +8,7 @@ import type { LoadedPictures, MediaState, PictureSender, Unpacked } from '../../
 import type { OutboxEntry } from '../../contract/model/outbox.ts';
 import type { MailDraft } from '../../contract/model/draft.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
+import type { CallQuality, QualityReport } from '../../contract/model/call-quality.ts';
 import type { Contact } from '../../contract/model/contact.ts';
 import {
   accountIdSchema,
@@ -50,6 +52,8 @@ export interface DeskWorld {
   wrapUps: WrapUp[];
   presence: AgentPresence;
   notes: Record<number, string>;
+  /** By call. */
+  qualityReports: Record<number, QualityReport>;
   seq: number;
 }
 
@@ -79,6 +83,7 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     wrapUpMs: 60_000,
     dispositions: ['Resolved', 'Call back', 'Replacement', 'Complaint', 'Wrong number'].map((label, n) => ({ id: `d${n}`, label })),
     awayReasons: ['Break', 'Lunch', 'Meeting', 'Training'].map((label, n) => ({ id: `r${n}`, label })),
+    ...defaultCallRules,
     isUnprotectedVaultAccepted: false,
     ...fields,
   };
@@ -95,6 +100,9 @@ export function buildAccount(fields: Partial<Account> = {}): Account {
     serverUrl: 'wss://pbx.example.org:8089/ws',
     iceServers: [],
     dtmfMode: 'auto',
+    dialPlan: plainDialPlan,
+    forwardCodes: noForwardCodes,
+    callerIds: [],
     isEnabled: true,
     isDefault: true,
     ...fields,
@@ -120,6 +128,11 @@ export function buildMailAccount(fields: Partial<MailAccount> = {}): MailAccount
   };
 }
 
+export function buildQuality(fields: Partial<CallQuality> = {}): CallQuality {
+  const path = { local: 'host', remote: 'host', protocol: 'udp', localAddress: '192.0.2.10:40000', remoteAddress: '203.0.113.5:30000' } as const;
+  return { mos: 4.2, jitterMs: 6, lossRatio: 0, lossThereRatio: 0, rttMs: 34, codec: 'opus', path, ...fields };
+}
+
 export function buildLiveCall(fields: Partial<LiveCall> = {}): LiveCall {
   const startedAt = fields.startedAt ?? Date.now() - 252_000;
   return {
@@ -141,9 +154,14 @@ export function buildLiveCall(fields: Partial<LiveCall> = {}): LiveCall {
     isHeldThere: false,
     startedAt,
     answeredAt: startedAt + 4_000,
-    quality: { mos: 4.2, jitterMs: 6, lossRatio: 0, rttMs: 34, codec: 'opus' },
+    quality: buildQuality(),
+    trouble: null,
     notice: null,
+    answersAt: null,
     dtmfSent: '',
+    transfer: null,
+    referral: null,
+    consultsFor: null,
     ...fields,
   };
 }
@@ -231,6 +249,7 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     wrapUps: [],
     presence: { state: 'available', awayReasonId: null, since: now - 14 * minute, next: { state: 'available', awayReasonId: null } },
     notes: {},
+    qualityReports: {},
     seq: 100,
     ...fields,
   };

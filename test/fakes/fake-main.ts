@@ -167,7 +167,17 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'voice.mute': nothing,
     'voice.send-dtmf': nothing,
     'voice.silence-ringer': nothing,
+    'voice.transfer': nothing,
+    'voice.consult': () => ({ callId: world.calls[0]?.callId ?? firstEntryIdAt(Date.now()) }),
+    'voice.connect': nothing,
+    'voice.go-back': nothing,
+    'voice.follow': nothing,
+    'rules.forward': nothing,
     'audio.devices': () => ({ devices: world.devices }),
+
+    'quality.read': ({ callId }) => ({ report: world.qualityReports[callId] ?? null }),
+    'diagnostics.save': () => ({ isSaved: true }),
+    'diagnostics.read': () => ({ name: 'threadline-diagnostics.zip', bytes: Buffer.from('PK\u0005\u0006').toString('base64') }),
 
     'contacts.read': ({ contactId }) => contactOf(contactId),
     'contacts.search': ({ text, limit }) => {

@@ -7,6 +7,7 @@ import type { AudioDevice } from '../../contract/model/settings.ts';
 import type { CreateVoice } from '../../main/core.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import type { NewCall } from '../../main/voice/call-journal.ts';
+import { judgeIncoming } from '../../main/voice/incoming-rules.ts';
 import type { FinishedCall, VoiceService } from '../../main/voice/voice-service.ts';
 
 export type VoiceNeeds = Parameters<CreateVoice>[0];
@@ -53,8 +54,13 @@ export function createFakeVoice(): FakeVoice {
       isHeldThere: false,
       answeredAt: null,
       quality: null,
+      answersAt: null,
+      trouble: null,
       notice: null,
       dtmfSent: '',
+      transfer: null,
+      referral: null,
+      consultsFor: null,
     };
     calls.set(record.callId, { ...record, ...idle, accountId, callerName, direction, state, startedAt: at });
     announce();
@@ -69,8 +75,8 @@ export function createFakeVoice(): FakeVoice {
 
   function end(callId: CallId, result: Exclude<CallResult, 'live' | 'interrupted'>, failure: Failure | null = null): void {
     change(callId, { state: 'ended' });
-    const { contactId } = calls.get(callId)!;
-    needs().journal.end(callId, { at: needs().clock.now(), result, failure });
+    const { contactId, consultsFor } = calls.get(callId)!;
+    needs().journal.end(callId, { at: needs().clock.now(), result, failure, isConsultation: consultsFor !== null });
     calls.delete(callId);
     announce();
     callFinished.emit({ callId, contactId: contactId!, wasAnswered: result === 'answered', failure });
@@ -120,7 +126,27 @@ export function createFakeVoice(): FakeVoice {
     switchTo: (callId) => settled(() => change(callId, { isCurrent: true })),
     mute: (callId, isMuted) => settled(() => change(callId, { isMuted })),
     sendDtmf: (callId, tones) => settled(() => change(callId, { dtmfSent: tones })),
+    transfer: ({ callId, target, name }) =>
+      settled(() => {
+        const transfer = { kind: 'blind' as const, address: target, name, state: 'asked' as const, failure: null };
+        needs().journal.transfer(callId, transfer);
+        change(callId, { state: 'held', isHeldHere: true, transfer });
+      }),
+    consult: async ({ callId, target, contactId }) => {
+      change(callId, { state: 'held', isHeldHere: true, isCurrent: false });
+      const consultId = await voice.dial({ target, accountId: null, contactId, isConfirmed: false });
+      change(consultId, { consultsFor: callId });
+      return consultId;
+    },
+    connect: ({ callId, otherCallId }) =>
+      settled(() => {
+        end(otherCallId, 'answered');
+        end(callId, 'answered');
+      }),
+    goBack: hangUp,
+    follow: ({ callId }) => settled(() => change(callId, { referral: null })),
     silenceRinger: () => undefined,
+    qualityOf: () => null,
     test: () => Promise.resolve({ isRegistered: false, steps: [], failure: { reason: 'host-unknown' } }),
     retry: () => undefined,
     refreshContact(contactId, { name, company }) {
@@ -143,9 +169,16 @@ export function createFakeVoice(): FakeVoice {
       const at = needs().clock.now();
       const usual = { accountId: defaultAccount(), address: '+493023125001', domain: null, callerName: null, isAnonymous: false, contactId: null };
       const whole: NewCall = { ...usual, ...call, direction: 'in', at };
-      if (needs().admission.admit() === 'ring') return begin(whole, 'ringing');
+      const verdict = judgeIncoming({
+        rules: needs().rules(),
+        isOffered: needs().admission.admit() === 'ring',
+        otherCalls: calls.size,
+        askedAfterMs: null,
+        forwardTo: ({ way, target }) => (way === 'phone' ? target : null),
+      });
+      if (verdict.kind === 'ring') return begin(whole, 'ringing');
       const { callId } = needs().journal.begin(whole);
-      needs().journal.end(callId, { at, result: 'missed', failure: null });
+      needs().journal.end(callId, { at, result: verdict.kind === 'forward' ? 'forwarded' : 'missed', failure: null });
       return null;
     },
     pickUp: establish,

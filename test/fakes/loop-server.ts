@@ -52,9 +52,9 @@ export function ok(request: string, sdp: string | null = null, tag = 'far'): str
   return reply(request, { status: '200 OK', tag, lines: [`Contact: <sip:far@${tag}.invalid>`], sdp });
 }
 
-function write(start: string, lines: readonly string[], sdp: string | null): string {
-  const body = sdp ?? '';
-  const type = sdp === null ? [] : ['Content-Type: application/sdp'];
+function write(start: string, lines: readonly string[], content: string | null): string {
+  const body = content ?? '';
+  const type = content === null ? [] : [`Content-Type: ${body.startsWith('SIP/2.0 ') ? 'message/sipfrag;version=2.0' : 'application/sdp'}`];
   return [start, ...lines, ...type, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n');
 }
 
@@ -116,7 +116,7 @@ export function createCaller(server: LoopServer, { user = '+493012345', name = '
 export function requestOfCallee(
   invite: string,
   method: string,
-  { tag = 'far', sequence = 1, sdp = null }: { tag?: string; sequence?: number; sdp?: string | null } = {},
+  { tag = 'far', sequence = 1, sdp = null, lines = [] }: { tag?: string; sequence?: number; sdp?: string | null; lines?: readonly string[] } = {},
 ): string {
   return write(
     `${method} ${contactOf(invite)} SIP/2.0`,
@@ -128,6 +128,7 @@ export function requestOfCallee(
       `Call-ID: ${headerOf(invite, 'Call-ID')}`,
       `CSeq: ${sequence} ${method}`,
       'Contact: <sip:far@far.invalid>',
+      ...lines,
     ],
     sdp,
   );

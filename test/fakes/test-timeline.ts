@@ -1,4 +1,5 @@
 import type { Account } from '../../contract/model/account.ts';
+import { noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
 import type { TimelinePatch } from '../../contract/model/timeline.ts';
 import { createContactsService, type ContactsService } from '../../main/contacts/contacts-service.ts';
@@ -45,6 +46,9 @@ export function createTestTimeline(): TestTimeline {
     serverUrl: 'wss://sip.example.org/',
     iceServers: [],
     dtmfMode: 'auto',
+    dialPlan: plainDialPlan,
+    forwardCodes: noForwardCodes,
+    callerIds: [],
     isEnabled: true,
   };
   const accountId = store.write((writer) => insertAccount(writer, { ...account, kind: 'sip', aor: 'lea@sip.example.org', isDefault: true }));

@@ -1,6 +1,9 @@
 import { ContractError } from '../../contract/errors.ts';
+import { defaultCallRules, plainDialPlan, type CallRules } from '../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
+import type { QualityReport } from '../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
+import type { CallTransfer } from '../../contract/model/transfer.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import { createVoiceService } from '../../main/voice/call-control.ts';
 import type { CallJournal, NewCall } from '../../main/voice/call-journal.ts';
@@ -13,7 +16,13 @@ import { createLoopServer, type LoopServer } from './loop-server.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createRecordingLogger, type RecordingLogger } from './memory-ports.ts';
 
-export type JournalLine = NewCall & { callId: CallId; answeredAt: number | null; end: Parameters<CallJournal['end']>[1] | null };
+export type JournalLine = NewCall & {
+  callId: CallId;
+  answeredAt: number | null;
+  end: Parameters<CallJournal['end']>[1] | null;
+  transfer: CallTransfer | null;
+  quality: QualityReport | null;
+};
 
 /** The voice service with real JsSIP between a SIP server and a media page, both in memory. */
 export interface VoiceWorld extends AsyncDisposable {
@@ -26,6 +35,7 @@ export interface VoiceWorld extends AsyncDisposable {
   readonly finished: readonly FinishedCall[];
   readonly accounts: { list: VoiceAccount[]; password: string | null; changed: () => void };
   admission: ReturnType<CallAdmission['admit']>;
+  rules: CallRules;
   dial(target?: string): Promise<CallId>;
   /** Resolves with the first list of calls that fits. */
   until(fits: (calls: readonly LiveCall[]) => boolean): Promise<readonly LiveCall[]>;
@@ -42,6 +52,8 @@ export const alice: VoiceAccount = {
   serverUrl: 'ws://loop.invalid/',
   iceServers: [],
   dtmfMode: 'auto',
+  dialPlan: plainDialPlan,
+  callerIds: [],
   isDefault: true,
   instanceId: '5f1b8f52-3f6e-4f6b-8a57-0d2f3d7f6f10',
 };
@@ -75,7 +87,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       begin(call) {
         const number = journal.length + 1;
         const callId = callIdSchema.parse(number);
-        journal.push({ ...call, callId, answeredAt: null, end: null });
+        journal.push({ ...call, callId, answeredAt: null, end: null, transfer: null, quality: null });
         const contact = { contactId: contactIdSchema.parse(number), contactName: null, company: null, lastMatter: null };
         return {
           callId,
@@ -87,7 +99,10 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       },
       answer: (callId, at) => void (find(callId).answeredAt = at),
       end: (callId, how) => void (find(callId).end = how),
+      transfer: (callId, transfer) => void (find(callId).transfer = transfer),
+      saveQuality: (callId, report) => void (find(callId).quality = report),
     },
+    rules: () => world.rules,
     admission: { admit: () => world.admission, isOnDuty: () => true, changed: createEmitter<void>() },
     media,
     openSocket: () => options.openSocket?.({ clock, logger, delayOf: () => 0 }) ?? server.openSocket(),
@@ -111,6 +126,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
     finished,
     accounts: book,
     admission: 'ring',
+    rules: defaultCallRules,
     dial: (target = '+493099887766') => voice.dial({ target, accountId: null, contactId: null, isConfirmed: false }),
     until(fits) {
       if (fits(voice.list())) return Promise.resolve(voice.list());

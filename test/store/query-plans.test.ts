@@ -38,6 +38,7 @@ import {
 import { mediaBytesSql, mediaFileSql, mediaFilesSql, oldestMediaSql, placesOfSql } from '../../main/store/media-rows.ts';
 import { answeredSql, pendingMarksSql, pendingSeenSql } from '../../main/store/mark-rows.ts';
 import { lastPracticeChangeSql, practiceDueSql } from '../../main/store/practice-mail-rows.ts';
+import { newestCallsSql, qualitySql } from '../../main/store/quality-rows.ts';
 import { openWrapUpsSql } from '../../main/store/wrap-up-rows.ts';
 import { createTestStore } from '../fakes/test-store.ts';
 
@@ -66,6 +67,7 @@ it.each([
   ['who has this number', identitySql],
   ['missed calls a contact waits for', callsToReturnSql],
   ['open wrap-ups', openWrapUpsSql],
+  ['what a call sounded like', qualitySql],
   ['the whole inbox', inboxPageSql(shape({ view: 'all' }))],
   ['conversations that wait for an answer, the newest first', inboxPageSql(shape({}))],
   ['who waits longest', inboxPageSql(shape({ order: 'longest' }))],
@@ -177,6 +179,12 @@ it('the tags in use: from tag to tag, not from conversation to conversation', ()
   const steps = planOf(tagsSql).filter((step) => /conversation_tags/.test(step));
   expect(steps).toHaveLength(2);
   for (const step of steps) expect(step).toMatch(/^SEARCH conversation_tags/);
+});
+
+it('the newest calls with what they sounded like: from the end, no further than asked', () => {
+  const plan = planOf(newestCallsSql);
+  expect(plan[0]).toBe('SCAN c');
+  expect(plan.join('\n')).not.toMatch(/TEMP B-TREE|SCAN [es]/);
 });
 
 it('how much room media files take: by the index alone', () => {

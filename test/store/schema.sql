@@ -32,6 +32,12 @@ CREATE TABLE accounts (
   is_removed INTEGER NOT NULL DEFAULT 0
 , instance_id TEXT NOT NULL DEFAULT '', options TEXT NOT NULL DEFAULT '{}') STRICT;
 
+CREATE TABLE call_quality_samples (
+  call_id INTEGER PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+  -- JSON: one array a sample, in the order of contract's QualitySample.
+  samples TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE calls (
   id INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
   account_id INTEGER NOT NULL REFERENCES accounts (id),
@@ -45,7 +51,7 @@ CREATE TABLE calls (
   disposition_id TEXT,
   follow_up_at INTEGER,
   needs_return INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, transfer TEXT, quality TEXT) STRICT;
 
 CREATE TABLE changes (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -34,5 +34,5 @@ it('is set up as measured: WAL, NORMAL, foreign keys, erased text overwritten', 
   const pragma = (name: string): unknown => Object.values(store.reader.get<Record<string, unknown>>(`PRAGMA ${name}`) ?? {})[0];
   expect(
     ['journal_mode', 'page_size', 'synchronous', 'foreign_keys', 'secure_delete', 'cache_size', 'temp_store', 'wal_autocheckpoint'].map(pragma),
-  ).toEqual(['wal', 8_192, 1, 1, 1, -65_536, 2, 4_096]);
+  ).toEqual(['wal', 8_192, 1, 1, 1, -65_536, 2, 8_192]);
 });

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ask, callIn, calls, noCalls, statusIn, until } from '../e2e/harness/remote-desk.ts';
 import { startDesktop, type Desktop } from '../e2e/harness/electron.ts';
@@ -107,10 +108,26 @@ describe('calls at kamailio', () => {
     );
     await ask(desktop, 'voice.hang-up', { callId });
     await bed.dave.event('CALL_CLOSED', { since });
+    await noCalls(desktop);
+    const { report } = await ask(desktop, 'quality.read', { callId });
+    expect(report?.summary).toMatchObject({ codec: 'PCMA', lossRatio: 0, trouble: null, path: { protocol: 'udp' } });
+    expect(report!.summary.mos).toBeGreaterThan(4);
+    expect(report!.summary.rttMs).toBeLessThan(50);
+    expect(report!.samples.length).toBeGreaterThan(0);
     const runs = await phoneHeard();
     const mute = runs.findIndex(({ isHeard, tenths }, index) => index > 0 && !isHeard && tenths >= 15);
     expect(mute).toBeGreaterThan(0);
     expect(runs.slice(mute).some(({ isHeard, tenths }) => isHeard && tenths >= 2)).toBe(true);
+  });
+
+  it('has traced what went to and from the server, without anything that could be used to log in', async () => {
+    await signIn(desktop);
+    const { bytes } = await ask(desktop, 'diagnostics.read', {});
+    const trace = strFromU8(unzipSync(Buffer.from(bytes, 'base64'))['sip-trace.txt']!);
+    expect(trace).toMatch(/REGISTER sip:sip\.test SIP\/2\.0/);
+    expect(trace).toMatch(/SIP\/2\.0 401 /);
+    expect(trace).toMatch(/Authorization: Digest realm="sip\.test"/);
+    expect(trace).not.toMatch(/alice-pw|nonce=|response=/);
   });
 
   it('is called and talks both ways', async () => {

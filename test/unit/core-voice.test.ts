@@ -81,6 +81,25 @@ it('the agent dials the echo line and hangs up', () =>
     expect((await view.call('recent.open', { filter: 'out', before: null, limit: 1 })).calls).toMatchObject([{ callId, result: 'answered' }]);
   }));
 
+it('a practice customer is connected with the colleague after asking: one wrap-up, and the timeline says to whom', () =>
+  practise(async (view) => {
+    const rings = nextCall(view, ({ state }) => state === 'ringing');
+    await view.call('practice.ring', { caller: 'known' });
+    const { callId, contactId } = await rings;
+    const talks = nextCall(view, ({ state }) => state === 'connected');
+    await view.call('voice.answer', { callId });
+    await talks;
+    const asked = nextCall(view, ({ consultsFor, state }) => consultsFor === callId && state === 'connected');
+    const { callId: consultId } = await view.call('voice.consult', { callId, target: '601', contactId: null });
+    await asked;
+    const over = view.next('calls.changed', ({ calls }) => calls.length === 0);
+    await view.call('voice.connect', { callId, otherCallId: consultId });
+    await over;
+    const { entries } = await view.call('timeline.open', { contactId: contactId!, limit: 1, before: null });
+    expect(entries).toMatchObject([{ id: callId, result: 'answered', transfer: { kind: 'attended', state: 'done', address: '601' } }]);
+    expect((await view.call('wrap-up.list', {})).wrapUps).toMatchObject([{ callId }]);
+  }));
+
 it('leaving practice in mid-call leaves neither the call nor the customer', () =>
   practise(async (view, core) => {
     const talks = nextCall(view, ({ state }) => state === 'connected');

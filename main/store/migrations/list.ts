@@ -8,6 +8,8 @@ import { marks } from './0070-marks.ts';
 import { line } from './0090-line.ts';
 import { practiceMail } from './0100-practice-mail.ts';
 import { quickMessages } from './0110-quick-messages.ts';
+import { transfer } from './0120-transfer.ts';
+import { callQuality } from './0130-call-quality.ts';
 
 export interface Migration {
   /** Numbered in tens. */
@@ -26,4 +28,6 @@ export const migrations: readonly Migration[] = [
   { version: 90, sql: line },
   { version: 100, sql: practiceMail },
   { version: 110, sql: quickMessages },
+  { version: 120, sql: transfer },
+  { version: 130, sql: callQuality },
 ];

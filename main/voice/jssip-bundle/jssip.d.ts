@@ -20,6 +20,8 @@ export interface SipUri {
   readonly user: string | undefined;
   readonly host: string;
   toString(): string;
+  hasParam(name: string): boolean;
+  getHeader(name: string): string | undefined;
 }
 
 export interface SipMessage {
@@ -28,6 +30,9 @@ export interface SipMessage {
   readonly reason_phrase: string;
   readonly call_id: string;
   readonly body: string | undefined;
+  /** RFC 3515, RFC 3891: undefined where there is none that can be read. */
+  readonly refer_to: { readonly uri: SipUri; readonly display_name: string | undefined } | undefined;
+  readonly replaces: { readonly early_only?: boolean } | undefined;
   getHeader(name: string): string | undefined;
   getHeaders(name: string): string[];
   hasHeader(name: string): boolean;
@@ -62,8 +67,35 @@ export interface SessionEvents {
   newDTMF: { readonly originator: string; readonly dtmf: { readonly tone: string; readonly duration: number } };
   sdp: { readonly originator: 'local' | 'remote'; readonly type: 'offer' | 'answer'; sdp: string };
   icecandidate: { readonly candidate: { readonly candidate: string } | null; readonly ready: () => void };
-  refer: { readonly request: SipMessage; readonly accept: (...args: never[]) => void; readonly reject: () => void };
-  replaces: { readonly request: SipMessage; readonly accept: (...args: never[]) => void; readonly reject: () => void };
+  /** Answered 202 and NOTIFY 100 by now. */
+  refer: {
+    readonly request: SipMessage;
+    readonly accept: (begun: (session: RtcSession) => void, options: CallOptions) => void;
+    readonly reject: () => void;
+  };
+  /** Accepted, it arrives as a call of its own, whose answer ends this one. */
+  replaces: { readonly request: SipMessage; readonly accept: () => void; readonly reject: () => void };
+}
+
+export interface CallOptions {
+  readonly mediaStream: LocalAudio;
+  readonly pcConfig: object;
+  readonly extraHeaders?: readonly string[];
+  readonly fromDisplayName?: string;
+}
+
+interface Notified {
+  readonly status_line: { readonly status_code: number | string; readonly reason_phrase: string };
+}
+
+/** What becomes of a REFER: its answer, then what NOTIFY reports. */
+export interface ReferHandlers {
+  readonly requestSucceeded: () => void;
+  readonly requestFailed: (event: { readonly response: SipMessage | null; readonly cause: string }) => void;
+  readonly trying: (event: Notified) => void;
+  readonly progress: (event: Notified) => void;
+  readonly accepted: (event: Notified) => void;
+  readonly failed: (event: Notified) => void;
 }
 
 export interface RtcSession {
@@ -82,6 +114,8 @@ export interface RtcSession {
   hold(options?: object, done?: () => void): boolean;
   unhold(options?: object, done?: () => void): boolean;
   renegotiate(options?: { readonly rtcOfferConstraints?: { readonly iceRestart?: boolean } }, done?: () => void): boolean;
+  /** False where the call is not established. Throws TypeError for a target that is no SIP URI. */
+  refer(target: string, options: { readonly replaces?: RtcSession; readonly eventHandlers: ReferHandlers }): object | false;
   mute(options: { readonly audio: boolean }): void;
   unmute(options: { readonly audio: boolean }): void;
   sendDTMF(tones: string, options: { readonly transportType: 'RFC2833' | 'INFO'; readonly duration: number; readonly interToneGap: number }): void;
@@ -108,15 +142,7 @@ export interface UserAgent {
   isRegistered(): boolean;
   isConnected(): boolean;
   set(name: 'password', value: string): boolean;
-  call(
-    target: string,
-    options: {
-      readonly mediaStream: LocalAudio;
-      readonly pcConfig: object;
-      readonly extraHeaders?: readonly string[];
-      readonly fromDisplayName?: string;
-    },
-  ): RtcSession;
+  call(target: string, options: CallOptions): RtcSession;
   terminateSessions(options?: object): void;
 }
 

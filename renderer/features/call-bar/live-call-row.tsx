@@ -1,4 +1,4 @@
-import { ArrowLeftRight, Grid3x3, Mic, MicOff, Pause, Phone, PhoneOff, Play, TriangleAlert } from 'lucide-react';
+import { ArrowLeftRight, Grid3x3, Mic, MicOff, Pause, Phone, PhoneForwarded, PhoneOff, Play, TriangleAlert } from 'lucide-react';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { useActions, useDesk, useNow } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
@@ -6,7 +6,10 @@ import { useText } from '../../text/text.tsx';
 import { clockTime } from '../../text/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Keypad } from './keypad.tsx';
-import { qualityWord, stateWord, whoIs } from './call-words.ts';
+import { stateWord, whoIs } from './call-words.ts';
+import { TransferLine } from './transfer-line.tsx';
+import { TransferPanel } from './transfer-panel.tsx';
+import { LiveQuality, Trouble } from './live-quality.tsx';
 import styles from './call-bar.module.css';
 
 export function LiveCallRow({ call }: { call: LiveCall }) {
@@ -15,6 +18,7 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
   const attempt = useAttempt();
   const isKeypadOpen = useDesk((state) => state.isKeypadOpen);
   const isEndAsked = useDesk((state) => state.isEndAsked);
+  const isTransferOpen = useDesk((state) => state.transferOf === call.callId);
   const now = useNow(call.answeredAt !== null);
   const { callId } = call;
   const isTalking = call.answeredAt !== null && call.state !== 'ending' && call.state !== 'ended';
@@ -38,7 +42,7 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
           <div className={styles.reason}>
             <span>{text(stateWord(call))}</span>
             {call.isMuted && <span className={styles.muted}>{text('call.muted')}</span>}
-            {isTalking && call.quality && <span className={styles.matter}>{text(qualityWord(call.quality.mos))}</span>}
+            {isTalking && call.quality && <LiveQuality call={call} quality={call.quality} />}
           </div>
         </div>
         {call.isCurrent || !isTalking ? (
@@ -57,6 +61,9 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
           <TriangleAlert size={14} aria-hidden /> {failure(call.notice)}
         </p>
       )}
+      <TransferLine call={call} />
+      {isTransferOpen && call.isCurrent && isTalking && <TransferPanel call={call} />}
+      <Trouble trouble={isTalking ? call.trouble : null} />
       {isKeypadOpen && call.isCurrent && isTalking && <Keypad call={call} />}
     </div>
   );
@@ -88,6 +95,7 @@ function Controls({ call }: { call: LiveCall }) {
       >
         {text(call.isHeldHere ? 'call.resume' : 'call.hold')}
       </Button>
+      {call.consultsFor === null && <TransferButton call={call} />}
       <Button
         icon={Grid3x3}
         keyHint="K"
@@ -98,5 +106,24 @@ function Controls({ call }: { call: LiveCall }) {
         {text('call.keypad')}
       </Button>
     </>
+  );
+}
+
+function TransferButton({ call: { callId, state, transfer } }: { call: LiveCall }) {
+  const { text } = useText();
+  const actions = useActions();
+  const isOpen = useDesk(({ transferOf }) => transferOf === callId);
+  const isUnderWay = transfer?.state === 'asked' || transfer?.state === 'ringing';
+  return (
+    <Button
+      icon={PhoneForwarded}
+      keyHint="T"
+      data-act="transfer"
+      isDisabled={isUnderWay || (state !== 'connected' && state !== 'held')}
+      aria-expanded={isOpen}
+      onPress={() => actions.prepareTransfer(isOpen ? null : callId)}
+    >
+      {text('transfer.open')}
+    </Button>
   );
 }

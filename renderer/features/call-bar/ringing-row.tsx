@@ -1,6 +1,6 @@
 import { BellOff, Phone, PhoneIncoming, PhoneOff } from 'lucide-react';
 import type { LiveCall } from '../../../contract/model/call.ts';
-import { useActions } from '../../state/desk.tsx';
+import { useActions, useNow } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -12,7 +12,8 @@ export function RingingRow({ call }: { call: LiveCall }) {
   const { text } = useText();
   const actions = useActions();
   const attempt = useAttempt();
-  const { callId, match } = call;
+  const { callId, match, answersAt } = call;
+  const now = useNow(answersAt !== null);
   return (
     <div className={`${styles.row} ${styles.ringing}`} data-testid="ringing-call" role="status">
       <div className={styles.line}>
@@ -21,7 +22,11 @@ export function RingingRow({ call }: { call: LiveCall }) {
           <div className={styles.callerLine}>
             <span className={styles.callerName}>{whoIs(call, text)}</span>
             {call.company && <span className={styles.company}>{call.company}</span>}
-            <span className={styles.state}>{text('call.state.ringing')}</span>
+            <span className={styles.state}>
+              {answersAt === null
+                ? text('call.state.ringing')
+                : text('rules.answersIn', { seconds: Math.max(0, Math.ceil((answersAt - now) / 1_000)) })}
+            </span>
           </div>
           <div className={styles.reason}>
             {match && <span>{text(`match.${match.by}`, { value: match.value })}</span>}

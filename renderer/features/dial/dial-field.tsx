@@ -1,7 +1,7 @@
 import { Phone, Search, UserRound } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { ContactSummary } from '../../../contract/model/contact.ts';
-import { useActions } from '../../state/desk.tsx';
+import { useActions, useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
 import { Kbd } from '../../ui/notice.tsx';
 import styles from './dial-field.module.css';
@@ -19,6 +19,7 @@ export function DialField() {
   const [problem, setProblem] = useState<string | null>(null);
   const listId = useId();
   const field = useRef<HTMLInputElement>(null);
+  const callerIds = useDesk((state) => state.accounts.find(({ isDefault }) => isDefault)?.callerIds);
   const canDial = /\d|@/.test(typed) || (typed.trim().length > 0 && found.length === 0);
 
   useEffect(() => {
@@ -33,9 +34,9 @@ export function DialField() {
     };
   }, [typed, isOpen, actions]);
 
-  async function dial(target: string): Promise<void> {
+  async function dial(target: string, callerId?: string): Promise<void> {
     try {
-      if (!(await actions.dial(target, null))) return;
+      if (!(await actions.dial(target, null, callerId))) return;
       setTyped('');
       setProblem(null);
       setIsOpen(false);
@@ -52,14 +53,13 @@ export function DialField() {
     field.current?.blur();
   }
 
-  /** The row of the number comes first where there is something to dial. */
-  const rows = (canDial ? 1 : 0) + found.length;
+  /** The rows of the number come first where there is something to dial: as the account is, and as each of its caller ids. */
+  const dials = canDial ? [undefined, ...(callerIds ?? [])] : [];
+  const rows = dials.length + found.length;
   function take(index: number): void {
-    if (canDial && index === 0) void dial(typed);
-    else {
-      const contact = found[index - (canDial ? 1 : 0)];
-      if (contact) open(contact);
-    }
+    const contact = found[index - dials.length];
+    if (index < dials.length) void dial(typed, dials[index]?.number);
+    else if (contact) open(contact);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -111,14 +111,26 @@ export function DialField() {
       )}
       {isOpen && (typed !== '' || found.length > 0) && (
         <ul id={listId} role="listbox" aria-label={text('dial.label')} className={styles.list} onMouseDown={(event) => event.preventDefault()}>
-          {canDial && (
-            <li id={`${listId}-0`} role="option" aria-selected={marked === 0} className={styles.item} onClick={() => take(0)}>
+          {dials.map((callerId, row) => (
+            <li
+              key={callerId?.number ?? ''}
+              id={`${listId}-${row}`}
+              role="option"
+              aria-selected={marked === row}
+              className={styles.item}
+              onClick={() => take(row)}
+            >
               <Phone size={14} aria-hidden />
-              <span>{text('dial.call', { target: typed.trim() })}</span>
+              <span className={styles.name}>
+                {callerId
+                  ? text('rules.callAs', { target: typed.trim(), as: callerId.name || callerId.number })
+                  : text('dial.call', { target: typed.trim() })}
+              </span>
+              <span className={styles.address}>{callerId?.name ? callerId.number : ''}</span>
             </li>
-          )}
+          ))}
           {found.map((contact, index) => {
-            const row = index + (canDial ? 1 : 0);
+            const row = index + dials.length;
             return (
               <li
                 key={contact.id}

@@ -21,6 +21,7 @@ const ofCalls: Keys = [
   ['D', 'keys.decline'],
   ['M', 'keys.mute'],
   ['H', 'keys.hold'],
+  ['T', 'keys.transfer'],
   ['K', 'keys.keypad'],
   ['E', 'keys.end'],
 ];

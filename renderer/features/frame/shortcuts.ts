@@ -108,6 +108,8 @@ export function actOnKey(key: string, state: DeskState, actions: Actions, attemp
       if (!current) return moveInList(-1);
       actions.openKeypad(!state.isKeypadOpen);
       return true;
+    case 't':
+      return press('transfer');
     case 'e':
       // Leaving a live call asks first: the second E ends it.
       if (current && state.isEndAsked) attempt(() => actions.endCall(current.callId));
@@ -182,6 +184,7 @@ function moveInList(step: 1 | -1): boolean {
 function goBack(state: DeskState, actions: Actions): boolean {
   if (state.isEndAsked) actions.askEnd(false);
   else if (state.isKeypadOpen) actions.openKeypad(false);
+  else if (state.transferOf !== null) actions.prepareTransfer(null);
   else if (state.area === 'settings') actions.openArea(homeArea(state));
   else if (state.contactId !== null && state.line.filter.conversationId !== null) leaveConversation(actions);
   else if (state.contactId !== null && state.line.marked !== null) actions.unmarkConversation();

@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { ContractError } from '../../../contract/errors.ts';
 import type { Account, AccountDraft, AccountTestResult } from '../../../contract/model/account.ts';
+import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import type { Failure } from '../../../contract/model/failure.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
@@ -9,6 +10,7 @@ import { Select, Switch, TextField } from '../../ui/field.tsx';
 import { Banner } from '../../ui/notice.tsx';
 import form from '../../ui/form.module.css';
 import { ShieldAlert } from 'lucide-react';
+import { AccountPlanFields } from './account-plan-fields.tsx';
 import { TestResult } from './test-result.tsx';
 
 export interface AccountFormProps {
@@ -130,6 +132,12 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
             value={draft.dtmfMode}
             onChange={(id) => set('dtmfMode', id as AccountDraft['dtmfMode'])}
           />
+          <AccountPlanFields
+            draft={draft}
+            onPlan={(plan) => set('dialPlan', plan)}
+            onCodes={(codes) => set('forwardCodes', codes)}
+            onCallerIds={(callerIds) => set('callerIds', callerIds)}
+          />
           <Switch isSelected={draft.isDefault} onChange={(value) => set('isDefault', value)}>
             {text('account.isDefault')}
           </Switch>
@@ -170,6 +178,9 @@ function draftOf(account: Account | null, isDefault: boolean): AccountDraft {
       password: null,
       iceServers: [],
       dtmfMode: 'auto',
+      dialPlan: plainDialPlan,
+      forwardCodes: noForwardCodes,
+      callerIds: [],
       isEnabled: true,
       isDefault,
     };

@@ -1,44 +1,18 @@
-import { useState } from 'react';
 import type { Settings } from '../../../contract/model/settings.ts';
-import { useActions, useDesk } from '../../state/desk.tsx';
-import { useAttempt } from '../../state/use-attempt.ts';
+import { useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
-import { Select, Switch, TextField } from '../../ui/field.tsx';
+import { Select, Switch } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
 import { AccountsSection } from './accounts-section.tsx';
+import { countryChoices } from './countries.ts';
+import { DiagnosticsSection } from './diagnostics-section.tsx';
 import { MailboxesSection } from './mailboxes-section.tsx';
 import { PictureSendersSection } from './picture-senders-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
+import { RulesSection } from './rules-section.tsx';
+import { Typed } from './typed.tsx';
+import { useEdit } from './use-edit.ts';
 import styles from './settings.module.css';
-
-const countries = [
-  'AT',
-  'AU',
-  'BE',
-  'CA',
-  'CH',
-  'CZ',
-  'DE',
-  'DK',
-  'ES',
-  'FI',
-  'FR',
-  'GB',
-  'IE',
-  'IN',
-  'IT',
-  'JP',
-  'LU',
-  'NL',
-  'NO',
-  'NZ',
-  'PL',
-  'PT',
-  'SE',
-  'TR',
-  'US',
-  'ZA',
-];
 
 export function SettingsScreen() {
   const settings = useDesk((state) => state.settings);
@@ -51,26 +25,19 @@ export function SettingsScreen() {
       <MailboxesSection />
       <PictureSendersSection />
       <PracticeSection />
+      <RulesSection settings={settings} />
       <General settings={settings} />
       <Sound settings={settings} />
       <Lists settings={settings} />
+      <DiagnosticsSection />
     </div>
   );
-}
-
-function useEdit(): (change: Partial<Settings>) => void {
-  const actions = useActions();
-  const attempt = useAttempt();
-  return (change) => attempt(() => actions.call('settings.edit', change));
 }
 
 function General({ settings }: { settings: Settings }) {
   const { text, intl } = useText();
   const edit = useEdit();
-  const known = countries.includes(settings.country) ? countries : [...countries, settings.country];
-  const choices = known
-    .map((id) => ({ id, label: intl.formatDisplayName(id, { type: 'region' }) ?? id }))
-    .sort((a, b) => a.label.localeCompare(b.label));
+  const choices = countryChoices(settings.country, (id) => intl.formatDisplayName(id, { type: 'region' }));
   return (
     <section className={form.section}>
       <h3>{text('settings.general')}</h3>
@@ -179,36 +146,6 @@ function Lists({ settings }: { settings: Settings }) {
         onSettled={(value) => edit({ awayReasons: fromLines(value, settings.awayReasons) })}
       />
     </section>
-  );
-}
-
-/** Settled when the agent leaves the field: not with every key. */
-function Typed({
-  label,
-  value,
-  onSettled,
-  rows,
-  type,
-}: {
-  label: string;
-  value: string;
-  onSettled: (value: string) => void;
-  rows?: number;
-  type?: 'number';
-}) {
-  const [typed, setTyped] = useState<string | null>(null);
-  return (
-    <TextField
-      label={label}
-      value={typed ?? value}
-      onChange={setTyped}
-      onBlur={() => {
-        if (typed !== null && typed !== value) onSettled(typed);
-        setTyped(null);
-      }}
-      {...(rows ? { rows } : {})}
-      {...(type ? { type } : {})}
-    />
   );
 }
 

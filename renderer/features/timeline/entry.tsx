@@ -5,8 +5,10 @@ import { useNote } from '../../state/use-note.ts';
 import { useText } from '../../text/text.tsx';
 import { clockTime } from '../../text/time.ts';
 import { TextField } from '../../ui/field.tsx';
+import { CallQuality } from './call-quality.tsx';
 import { Frame } from './entry-frame.tsx';
 import { MessageItem } from './message-item.tsx';
+import { transferSentence } from './transfer-words.ts';
 import styles from './timeline.module.css';
 
 /** `isContinued`: a message under the subject of the one above it. */
@@ -78,7 +80,11 @@ function PastCall({ entry }: { entry: CallEntry }) {
       title={text(`result.${entry.result}`)}
       detail={details.filter(Boolean).join(' · ')}
     >
+      {entry.transfer && (
+        <p className={entry.transfer.state === 'failed' ? styles.failure : styles.transfer}>{transferSentence(entry.transfer, { text, failure })}</p>
+      )}
       {entry.failure && <p className={styles.failure}>{failure(entry.failure)}</p>}
+      {entry.quality && <CallQuality entry={entry} quality={entry.quality} />}
       {entry.note && <p className={`${styles.box} ${styles.note}`}>{entry.note}</p>}
     </Frame>
   );

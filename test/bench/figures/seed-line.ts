@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import {
   entriesPerMs,
   entryIdSchema,
@@ -41,6 +42,9 @@ export function seedProfile(profile: string, contacts: readonly SeededContact[])
       serverUrl: 'wss://registrar.test/',
       iceServers: [],
       dtmfMode: 'auto',
+      dialPlan: plainDialPlan,
+      forwardCodes: noForwardCodes,
+      callerIds: [],
       isEnabled: false,
       isDefault: true,
     }),

@@ -1,14 +1,17 @@
 import type { Page } from 'playwright-core';
 import { ContractError } from '../../../contract/errors.ts';
 import { accountIdSchema, conversationIdSchema, interactionIdSchema } from '../../../contract/model/ids.ts';
-import { buildLiveCall, buildMailAccount, buildWorld, buildWrapUp, strangerId, type DeskWorld } from '../../fakes/desk-world.ts';
+import { buildLiveCall, buildMailAccount, buildQuality, buildWorld, buildWrapUp, strangerId, type DeskWorld } from '../../fakes/desk-world.ts';
 import { buildInboxRow } from '../../fakes/inbox-world.ts';
 import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { entryIdAt } from '../../builders.ts';
 import type { OpenDesk } from './desk-browser.ts';
 import { accountScenes } from './account-scenes.ts';
 import { lineScenes } from './line-scenes.ts';
+import { transferScenes } from './transfer-scenes.ts';
+import { rulesScenes } from './rules-scenes.ts';
 import { writingScenes } from './writing-scenes.ts';
+import { qualityScenes } from './quality-scenes.ts';
 import { readingScenes } from './reading-scenes.ts';
 
 /** A screen in one state: what main says, and what the agent did to get there. */
@@ -120,8 +123,10 @@ const dialField = (page: Page) => page.locator('#dial-field');
 export const scenes: Readonly<Record<string, Scene>> = {
   ...lineScenes,
   ...readingScenes,
+  ...transferScenes,
   mail: { world: withMails, act: openMaren },
   ...writingScenes(withMails, openMaren),
+  ...qualityScenes(openMaren),
   outbox: {
     world: withMails,
     act: async (desk) => {
@@ -131,6 +136,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   ...accountScenes,
+  ...rulesScenes,
   'first-run': { world: () => ({ application: { ...application, workspace: 'empty' }, accounts: [], statuses: [], recent: [], contacts: [] }) },
   'first-run-account': {
     world: () => ({ application: { ...application, workspace: 'empty', vaultProtection: 'session' }, accounts: [], statuses: [] }),
@@ -236,7 +242,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   'call-waiting': {
     world: () => {
-      const world = inCall({ quality: { mos: 2.6, jitterMs: 60, lossRatio: 0.08, rttMs: 310, codec: 'opus' } });
+      const world = inCall({ quality: buildQuality({ mos: 2.6, jitterMs: 60, lossRatio: 0.08, rttMs: 310 }) });
       return { ...world, calls: [...(world.calls ?? []), ringing(stranger)] };
     },
     act: openMaren,

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ContractError } from '../../../contract/errors.ts';
 import { entryIdAt } from '../../builders.ts';
-import { buildLiveCall, buildSettings, buildWorld, buildWrapUp, marenId } from '../../fakes/desk-world.ts';
+import { buildLiveCall, buildWorld, buildWrapUp, marenId } from '../../fakes/desk-world.ts';
 import { startDeskBrowser, type DeskBrowser, type OpenDesk } from './desk-browser.ts';
 import { openCalls, scenes, settle } from './desk-scenes.ts';
 
@@ -30,7 +30,7 @@ test.each(Object.entries(scenes))('%s: axe finds nothing in either theme, nothin
   await using desk = await desks.open(world?.());
   await act?.(desk);
   for (const look of looks) {
-    desk.main.emit('settings.changed', buildSettings(look));
+    desk.main.emit('settings.changed', { ...desk.main.world.settings, ...look });
     await desk.page.locator(`html[lang="${look.language}"][data-theme="${look.theme}"]`).waitFor();
     await settle(desk);
     const { violations } = await new AxeBuilder({ page: desk.page }).setLegacyMode(true).analyze();

@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
+import { qualityReportSchema, type QualityReport } from '../../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../../../main/lib/emitter.ts';
+import { createSipTrace } from '../../../main/voice/sip-trace.ts';
 import { createVoice } from '../../../main/voice/voice.ts';
 import type { PracticeLine } from '../../../main/voice/practice-line.ts';
 import type { VoiceAccount } from '../../../main/voice/voice-accounts.ts';
@@ -19,19 +22,24 @@ const account: VoiceAccount = {
   serverUrl: 'practice:',
   iceServers: [],
   dtmfMode: 'auto',
+  dialPlan: plainDialPlan,
+  callerIds: [],
   isDefault: true,
   instanceId: null,
 };
 
+const saved = new Map<CallId, QualityReport>();
 let pages: MediaPages;
 let voice: VoiceService;
 let practiceLine: PracticeLine;
+const transfers: string[] = [];
 
 beforeAll(async () => {
   pages = await createMediaPages((connection, closed) => voice.attachMedia(connection, closed));
   let lastCall = 0;
   ({ voice, practiceLine } = createVoice({
     accounts: { list: () => [account], password: () => null, changed: createEmitter<void>() },
+    rules: () => defaultCallRules,
     admission: { admit: () => 'ring', isOnDuty: () => true, changed: createEmitter<void>() },
     journal: {
       begin: ({ address }) => ({
@@ -46,7 +54,10 @@ beforeAll(async () => {
       }),
       answer() {},
       end() {},
+      transfer: (_callId, { state }) => void transfers.push(state),
+      saveQuality: (callId, report) => void saved.set(callId, report),
     },
+    trace: createSipTrace(systemClock),
     clock: systemClock,
     logger: createTestLogger(pages.log),
     network: { onReturned: () => () => undefined, onSuspended: () => () => undefined },
@@ -115,6 +126,54 @@ test('the colleague rings, answers and speaks', async () => {
   await until(callId, ({ state }) => state === 'connected');
 
   expect(await hearAgent(pages.page())).toBeCloseTo(speechDominantHz, -1);
+});
+
+/** A customer who has called and talks. */
+async function talkToCustomer(): Promise<CallId> {
+  const rang = next(voice.callsChanged, (calls) => calls.some(({ state }) => state === 'ringing'));
+  practiceLine.ring({ number: '+493023125001', name: 'Maren Schulte' });
+  const { callId } = (await rang).find(({ state }) => state === 'ringing')!;
+  await voice.answer(callId);
+  await until(callId, ({ state }) => state === 'connected');
+  return callId;
+}
+
+test('a customer is transferred to the colleague: at once, and after asking', async () => {
+  for (const isAsked of [false, true]) {
+    const callId = await talkToCustomer();
+    const finished = next(voice.callFinished, (call) => call.callId === callId);
+    if (isAsked) {
+      const otherCallId = await voice.consult({ callId, target: '601', contactId: null });
+      await until(otherCallId, ({ state }) => state === 'connected');
+      await voice.connect({ callId, otherCallId });
+    } else await voice.transfer({ callId, target: '601', name: null });
+    expect((await finished).failure).toBeNull();
+    await expect.poll(() => voice.list()).toEqual([]);
+    expect(transfers.at(-1)).toBe('done');
+  }
+});
+
+test('a transfer to a busy line brings the customer back', async () => {
+  const callId = await talkToCustomer();
+  await voice.transfer({ callId, target: '602', name: null });
+  await until(callId, ({ state, transfer }) => transfer?.state === 'failed' && state === 'connected');
+  expect(voice.list()[0]?.transfer?.failure?.reason).toBe('callee-busy');
+  // The call is resumed before its sound is: the track comes with their answer.
+  await expect.poll(() => hearAgent(pages.page()).catch(() => null)).toBeCloseTo(speechDominantHz, -1);
+});
+
+test('what a call sounds like is shown while it lasts and kept when it is over', async () => {
+  const callId = await dial('601');
+  const measured = await until(callId, ({ quality }) => quality !== null);
+  expect(measured.quality).toMatchObject({ codec: 'opus', path: { local: 'host', remote: 'host', protocol: 'udp' } });
+  expect(measured.quality!.mos).toBeGreaterThan(4);
+  expect(measured.trouble).toBeNull();
+  expect(saved.has(callId)).toBe(false);
+  await hangUp(callId);
+  const { summary, samples } = qualityReportSchema.parse(saved.get(callId));
+  expect(summary).toMatchObject({ codec: 'opus', trouble: null, path: { protocol: 'udp' } });
+  expect(summary.mos).toBeGreaterThan(4);
+  expect(samples.length).toBeGreaterThan(0);
 });
 
 test('a caller rings, is answered, and answers when called back', async () => {

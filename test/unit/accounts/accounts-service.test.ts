@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountDraft } from '../../../contract/model/account.ts';
+import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import { createAccountsService } from '../../../main/accounts/accounts-service.ts';
 import { createSecretKeeper } from '../../../main/accounts/secret-keeper.ts';
 import { buildAccountDraft } from '../../builders.ts';
@@ -63,6 +64,19 @@ describe('accounts', () => {
     expect(names()).toEqual(before);
   });
 
+  it('keeps how numbers are dialled; accounts of older versions dial them as they are', () => {
+    using test = setUp();
+    const dialPlan = { country: 'AT', outsidePrefix: '0', numberForm: 'national' as const, internalPatterns: ['2xx'] };
+    const { id } = test.accounts.add(buildAccountDraft({ dialPlan }));
+    expect(test.accounts.list()[0]!.dialPlan).toEqual(dialPlan);
+    const forwardCodes = { ...noForwardCodes, always: { on: '*21*{target}#', off: '#21#' } };
+    const callerIds = [{ number: '+49 30 5550100', name: 'ACME Sales' }];
+    expect(test.accounts.edit(id, buildAccountDraft({ dialPlan, forwardCodes, callerIds }))).toMatchObject({ dialPlan, forwardCodes, callerIds });
+    expect(test.accounts.dialable()[0]!.dialPlan).toEqual(dialPlan);
+    test.store.write((writer) => writer.run("UPDATE accounts SET options = '{}'"));
+    expect(test.accounts.list()[0]).toMatchObject({ dialPlan: plainDialPlan, forwardCodes: noForwardCodes, callerIds: [] });
+  });
+
   it('gives voice the enabled ones with their credentials', () => {
     using test = setUp();
     const { id } = test.accounts.add(buildAccountDraft(withTurn('relay secret')));
@@ -78,6 +92,8 @@ describe('accounts', () => {
         serverUrl: 'wss://sip.example.org:7443/ws',
         iceServers: [{ url: turn, username: 'lea', credential: 'relay secret' }],
         dtmfMode: 'auto',
+        dialPlan: plainDialPlan,
+        callerIds: [],
         isDefault: true,
         instanceId: expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
       },

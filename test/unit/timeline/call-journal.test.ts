@@ -24,6 +24,19 @@ it('keeps why a call failed', () => {
   expect(test.timeline.open(contactId, null, 10).entries).toMatchObject([{ result: 'unanswered', failure, durationMs: null }]);
 });
 
+it('keeps to whom a call was transferred, and how that went', () => {
+  using test = createTestTimeline();
+  const { callId, contactId } = test.begin();
+  const transfer = { kind: 'blind', address: '102', name: 'Jonas', state: 'asked', failure: null } as const;
+  const kept = () => test.timeline.open(contactId, null, 10).entries.map((entry) => entry.kind === 'call' && entry.transfer);
+  expect(kept()).toEqual([null]);
+  test.journal.transfer(callId, transfer);
+  expect(kept()).toEqual([transfer]);
+  const failed = { ...transfer, state: 'failed', failure: { reason: 'callee-busy', technical: 'SIP 486' } } as const;
+  test.journal.transfer(callId, failed);
+  expect(kept()).toEqual([failed]);
+});
+
 it('tells the last matter with a caller in one line', () => {
   using test = createTestTimeline();
   const first = test.call({});

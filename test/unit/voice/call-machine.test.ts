@@ -73,6 +73,7 @@ const allowed: Readonly<Record<CallAction, readonly CallState[]>> = {
   resume: ['held'],
   mute: ['dialling', 'remote-ringing', 'early-media', 'answering', 'connected', 'held', 'recovering'],
   'send-dtmf': ['early-media', 'connected'],
+  transfer: ['connected', 'held'],
 };
 const states = callStateSchema.options;
 

@@ -10,6 +10,8 @@ function message(status: number, reasons: readonly string[] = []): SipMessage {
     reason_phrase: '',
     call_id: 'x',
     body: undefined,
+    refer_to: undefined,
+    replaces: undefined,
     getHeaders,
     getHeader: (name) => getHeaders(name)[0],
     hasHeader: (name) => getHeaders(name).length > 0,

@@ -403,18 +403,6 @@ describe('during a call', () => {
     world.server.send(ok(await world.server.take('INVITE '), farSdp()));
     await world.until(([call]) => call?.state === 'connected');
   });
-
-  it('a transfer or a replacement that nobody asked for is refused, not left unanswered', async () => {
-    await using world = await startVoiceWorld();
-    const { caller } = await connectIn(world);
-    world.server.send(caller.request('REFER', ['Refer-To: <sip:mallory@elsewhere.test>']));
-    await world.server.take('SIP/2.0 202');
-    expect(bodyOf(await world.server.take('NOTIFY '))).toContain('100');
-    expect(bodyOf(await world.server.take('NOTIFY '))).toContain('603');
-    world.server.send(caller.request('INVITE', [`Replaces: ${caller.callId};to-tag=a;from-tag=b`], farSdp()));
-    await world.server.take('SIP/2.0 486');
-    expect(world.only().state).toBe('connected');
-  });
 });
 
 describe('the microphone', () => {
