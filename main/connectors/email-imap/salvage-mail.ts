@@ -11,7 +11,9 @@ export function salvageMail(raw: Buffer): ParsedMail {
   const [head = ''] = raw.toString('latin1', 0, mostHead).split(/\r?\n\r?\n/, 1);
   const field = (name: string): string | null => {
     const found = new RegExp(`^${name}:([^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*)`, 'im').exec(head)?.[1];
-    const text = found?.slice(0, mostField).replaceAll(/\s+/g, ' ').replaceAll('\0', '').trim();
+    // Not in the middle of an encoded word.
+    const cut = found && found.length > mostField ? found.slice(0, mostField).replace(/=\?\S*$/, '') : found;
+    const text = cut?.replaceAll(/\s+/g, ' ').replaceAll('\0', '').trim();
     return text ? text : null;
   };
   const subject = field('subject');
