@@ -64,10 +64,14 @@ export function createMediaPeer({ source, sections, connection, offered, events,
   });
 
   for (const event of stateEvents) connection.addEventListener(event, () => events.changed(event, snapshot()));
-  connection.addEventListener('connectionstatechange', () => {
-    if (connection.connectionState !== 'connected') return;
-    for (const send of heldTones.splice(0)) send();
-  });
+  /** Chromium may say that there is a way for sound before it has one for tones. */
+  function sendHeldTones(): void {
+    if (heldTones.length === 0 || connection.connectionState !== 'connected') return;
+    if (sender?.dtmf?.canInsertDTMF) for (const send of heldTones.splice(0)) send();
+    else setTimeout(sendHeldTones, 50);
+  }
+
+  connection.addEventListener('connectionstatechange', sendHeldTones);
   connection.addEventListener('icecandidate', ({ candidate }) => events.candidateFound(candidate, snapshot()));
   connection.addEventListener('track', ({ track, streams }) => {
     if (track.kind !== 'audio') return;
@@ -134,7 +138,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
         dtmf.insertDTMF(dtmf.toneBuffer + tones, durationMs, gapMs);
       };
       // A call that was just answered has no way for sound yet.
-      if (connection.connectionState === 'connected') send();
+      if (connection.connectionState === 'connected' && heldTones.length === 0) send();
       else heldTones.push(send);
     },
     async readCounters() {
