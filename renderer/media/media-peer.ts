@@ -46,11 +46,14 @@ export interface MediaPeerDeps {
 
 const stateEvents = ['iceconnectionstatechange', 'connectionstatechange', 'icegatheringstatechange', 'signalingstatechange'] as const;
 
+const settleMs = 500;
+
 export function createMediaPeer({ source, sections, connection, offered, events, createSound }: MediaPeerDeps): MediaPeer {
   let revision = 0;
   let sender: RTCRtpSender | null = null;
   let sound: SoundSource | null = null;
   let isOffered = offered !== null;
+  let isSettled = false;
   const heldTones: (() => void)[] = [];
 
   const snapshot = (): PeerSnapshot => ({
@@ -64,14 +67,17 @@ export function createMediaPeer({ source, sections, connection, offered, events,
   });
 
   for (const event of stateEvents) connection.addEventListener(event, () => events.changed(event, snapshot()));
-  /** Chromium may say that there is a way for sound before it has one for tones. */
+  /** Where a way for sound is new, a PBX first learns where it comes from (Asterisk's strict RTP) and drops what it hears meanwhile. */
   function sendHeldTones(): void {
-    if (heldTones.length === 0 || connection.connectionState !== 'connected') return;
-    if (sender?.dtmf?.canInsertDTMF) for (const send of heldTones.splice(0)) send();
-    else setTimeout(sendHeldTones, 50);
+    if (connection.connectionState !== 'connected') return;
+    if (sender?.dtmf && !sender.dtmf.canInsertDTMF && heldTones.length > 0) return void setTimeout(sendHeldTones, settleMs);
+    isSettled = true;
+    for (const send of heldTones.splice(0)) send();
   }
 
-  connection.addEventListener('connectionstatechange', sendHeldTones);
+  connection.addEventListener('connectionstatechange', () => {
+    if (connection.connectionState === 'connected' && !isSettled) setTimeout(sendHeldTones, settleMs);
+  });
   connection.addEventListener('icecandidate', ({ candidate }) => events.candidateFound(candidate, snapshot()));
   connection.addEventListener('track', ({ track, streams }) => {
     if (track.kind !== 'audio') return;
@@ -137,8 +143,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
         if (!dtmf?.canInsertDTMF) throw new ContractError('illegal-state');
         dtmf.insertDTMF(dtmf.toneBuffer + tones, durationMs, gapMs);
       };
-      // A call that was just answered has no way for sound yet.
-      if (connection.connectionState === 'connected' && heldTones.length === 0) send();
+      if (isSettled) send();
       else heldTones.push(send);
     },
     async readCounters() {
