@@ -9,7 +9,7 @@ import { workerFile } from '../../main/lib/worker-file.ts';
 import { openStore } from '../../main/store/database.ts';
 import { readSyncState } from '../../main/store/sync-rows.ts';
 import { turnsBytes } from '../../main/store/turns.ts';
-import { createStoringThread, type StoringPort, type StoringWork, type ToStoring } from '../../main/sync/storing-thread.ts';
+import { createStoringThread, type StoringWork, type ToStoring } from '../../main/sync/storing-thread.ts';
 import { createTestFolder } from '../fakes/test-core.ts';
 
 const accountId = accountIdSchema.parse(1);
@@ -106,7 +106,7 @@ it('stores nothing of a run behind what a thread took with it when it ended: the
       },
     });
     ports.push(port);
-    return port as StoringPort;
+    return port;
   });
   const lost = thread.store(batch(1, 'lost'));
   ports[0]!.emit('error', new Error('out of memory'));
