@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { DatabasePlace } from './database-place.ts';
 import { createSystemClock } from './lib/system-clock.ts';
-import { openStore } from './store/database.ts';
+import { openStore, type DatabasePlace } from './store/database.ts';
 import type { EntryChange } from './store/entry-rows.ts';
 import { readThreadSecret } from './store/kept-rows.ts';
 import { settleMarks } from './store/mark-rows.ts';
