@@ -145,6 +145,8 @@ export const mainSide = {
     'calls.changed': z.object({ calls: z.array(liveCallSchema) }),
     /** A call ended or failed: the sentence to show, beside the entry on the timeline. */
     'calls.finished': z.object({ callId: callIdSchema, contactId: contactIdSchema.nullable(), failure: failureSchema.nullable() }),
+    /** Calls come faster than anybody makes them and are refused with 486; said once for each flood. */
+    'calls.flooded': z.object({ accountId: accountIdSchema }),
     'audio.changed': audioDevicesSchema,
     'contacts.changed': contactSchema,
     'timeline.patched': timelinePatchSchema,

@@ -40,6 +40,7 @@ export function announceChanges(services: Services, views: Views, describe: () =
     settleWork();
     views.announce('calls.changed', { calls: [...calls] });
   });
+  voice.flooded.on((accountId) => views.announce('calls.flooded', { accountId }));
   voice.callFinished.on(({ callId, contactId, failure }) => views.announce('calls.finished', { callId, contactId, failure }));
   wrapUps.changed.on((open) => {
     settleWork();

@@ -106,6 +106,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     callsChanged: calls.changed,
     callFinished,
     statusesChanged: lines.statusesChanged,
+    flooded: lines.flooded,
     devicesChanged: media.devicesChanged,
     mediaReadyChanged: media.readyChanged,
     list: calls.list,

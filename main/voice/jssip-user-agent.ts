@@ -1,7 +1,8 @@
 import { ContractError } from '../../contract/errors.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock } from '../ports.ts';
-import { createJsSip, type OutgoingRequest, type RtcSession, type SipMessage, type SipSocket, type UserAgent } from './jssip-bundle/jssip.js';
+import { createChallengeGuard } from './challenge-guard.ts';
+import { createJsSip, type RtcSession, type SipMessage, type SipSocket } from './jssip-bundle/jssip.js';
 import type { RtcEnvironment } from './rtc-environment.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
 
@@ -89,8 +90,8 @@ export function createSipUserAgent(deps: SipUserAgentDeps): SipUserAgent {
     no_answer_timeout: 180,
     user_agent: userAgentName,
   });
-  const incoming = new Set<string>();
-  guardChallenges(ua, incoming);
+  const challenges = createChallengeGuard();
+  ua.acceptsChallenge = challenges.accepts;
 
   /** JsSIP forgets the password after the first challenge; a corrected one counts from the next request on. */
   function refreshPassword(): void {
@@ -102,7 +103,10 @@ export function createSipUserAgent(deps: SipUserAgentDeps): SipUserAgent {
     events.connected.emit();
   });
   ua.on('disconnected', () => events.disconnected.emit());
-  ua.on('registered', () => events.registered.emit());
+  ua.on('registered', () => {
+    challenges.registered();
+    events.registered.emit();
+  });
   ua.on('unregistered', () => events.unregistered.emit());
   ua.on('registrationFailed', ({ response }) => {
     events.registrationRefused.emit({ status: response?.status_code ?? null, retryAfterMs: readRetryAfter(response) });
@@ -110,8 +114,8 @@ export function createSipUserAgent(deps: SipUserAgentDeps): SipUserAgent {
   ua.on('newRTCSession', ({ originator, session, request }) => {
     listenToTransfers(session, deps, refreshPassword);
     if (originator !== 'remote') return;
-    incoming.add(request.call_id);
-    const forget = (): void => void clock.after(lateAnswersMs, () => incoming.delete(request.call_id));
+    challenges.cameIn(request.call_id);
+    const forget = (): void => void clock.after(lateAnswersMs, () => challenges.forget(request.call_id));
     session.on('ended', forget).on('failed', forget);
     events.invited.emit({ session, request });
   });
@@ -165,20 +169,6 @@ function listenToTransfers(session: RtcSession, { onReferred, onReplaced, rtc: {
     if (onReplaced) onReplaced({ session, request, accept, reject });
     else reject();
   });
-}
-
-/** A challenge is answered where its realm is one of the registrar's, and never for the end of an incoming call: that would hand a caller our digest. */
-function guardChallenges(ua: UserAgent, incoming: ReadonlySet<string>): void {
-  const realms = new Set<string>();
-  ua.acceptsChallenge = ({ method, call_id: callId }: OutgoingRequest, { realm }) => {
-    if (method === 'REGISTER') {
-      realms.add(realm);
-      return true;
-    }
-    if (!incoming.has(callId)) return realms.size === 0 || realms.has(realm);
-    const isEnd = method === 'BYE' || method === 'CANCEL' || method === 'ACK';
-    return !isEnd && realms.has(realm);
-  };
 }
 
 /** RFC 3261 §20.33: seconds, with comments and parameters we do not need. */

@@ -5,6 +5,7 @@ import type { Clock, Logger } from '../ports.ts';
 import { createSipUserAgent, type IncomingInvite, type IncomingRefer, type IncomingReplaces, type SipUserAgent } from './jssip-user-agent.ts';
 import { createRegistrationSupervisor, type RegistrationSupervisor } from './registration.ts';
 import type { RtcEnvironment } from './rtc-environment.ts';
+import { createSipDoorkeeper } from './sip-doorkeeper.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
 import type { VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
 
@@ -23,6 +24,8 @@ export interface Lines extends AsyncDisposable {
   /** Registered again after the connection was lost: live calls must tell their peers where we are now. */
   readonly reconnected: Listenable<AccountId>;
   readonly disconnected: Listenable<AccountId>;
+  /** Calls come faster than anybody makes them, and are refused. */
+  readonly flooded: Listenable<AccountId>;
   statuses(): readonly AccountStatus[];
   find(accountId: AccountId): Line | null;
   default(): Line | null;
@@ -53,10 +56,13 @@ export function createLines(deps: LinesDeps): Lines {
   const replaced = createEmitter<IncomingReplaces>();
   const reconnected = createEmitter<AccountId>();
   const disconnected = createEmitter<AccountId>();
+  const flooded = createEmitter<AccountId>();
   const statuses = (): AccountStatus[] => [...lines.values()].map(({ registration }) => registration.status);
 
   function open(account: VoiceAccount, fingerprint: string): void {
     const socket = deps.openSocket(account);
+    const doorkeeper = createSipDoorkeeper({ account, serverHost: URL.parse(socket.url)?.hostname ?? '', clock, logger });
+    socket.screen = doorkeeper.screen;
     const password = (): string | null => accounts.password(account.id);
     const userAgent = createSipUserAgent({
       account,
@@ -79,6 +85,7 @@ export function createLines(deps: LinesDeps): Lines {
     let wasDisconnected = false;
     const line: Line = { account, userAgent, registration };
     const off = [
+      doorkeeper.flooded.on(() => flooded.emit(account.id)),
       registration.changed.on(() => statusesChanged.emit(statuses())),
       userAgent.invited.on((invite) => invited.emit({ ...invite, line })),
       userAgent.disconnected.on(() => {
@@ -112,6 +119,7 @@ export function createLines(deps: LinesDeps): Lines {
     replaced,
     reconnected,
     disconnected,
+    flooded,
     statuses,
     find: (id) => lines.get(id) ?? null,
     default: () => [...lines.values()].find(({ account }) => account.isDefault) ?? [...lines.values()][0] ?? null,

@@ -45,6 +45,7 @@ export function createPracticeSocket({ exchange, logger, filter = unfiltered }: 
     url: 'practice:exchange',
     sip_uri: 'sip:practice.invalid;transport=ws',
     failed: createEmitter<Failure>(),
+    screen: () => null,
     connect() {
       if (port) return;
       const opened = exchange.plug(receive);

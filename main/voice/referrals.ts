@@ -88,7 +88,7 @@ export function createReferrals(deps: ReferralDeps): Referrals {
       const call = callOf(session);
       // RFC 3891 §3: only a call of its own takes a place, and `early-only` is not meant for a call that is up.
       const isOfItsOwn = !/;\s*tag=/i.test(request.getHeader('To') ?? '');
-      if (!call?.isEstablished || !isOfItsOwn || request.replaces?.early_only) return reject();
+      if (!call?.isEstablished || !isOfItsOwn || request.replaces?.early_only || !mayReplace(request, call)) return reject();
       replacing = call;
       try {
         accept();
@@ -114,6 +114,12 @@ export function createReferrals(deps: ReferralDeps): Referrals {
       return true;
     },
   };
+}
+
+/** RFC 3891 §8: whoever overheard the dialog knows how to name it. Ours answers for those of its own domain; beyond it, those of the other side's may take over from it. */
+function mayReplace({ from }: SipMessage, { account, session }: CallSession): boolean {
+  const host = from.uri.host.toLowerCase();
+  return host === account.domain || host === session.remote_identity.uri.host.toLowerCase();
 }
 
 /** Whom a Refer-To means; null where it is nobody we could call, or wants something else than a call. */

@@ -2,12 +2,15 @@ import type { Failure } from '../../contract/model/failure.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { SipSocket } from './jssip-user-agent.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { judgeSipMessage } from './sip-guard.ts';
 import type { SipTrace } from './sip-trace.ts';
 
 /** A socket for JsSIP that tells why it failed and can be hurried or cut. */
 export interface SupervisedSocket extends SipSocket {
   readonly failed: Listenable<Failure>;
+  /** Set by whoever knows whom requests may be for: the answer to a well-formed message that is refused all the same. */
+  screen: (message: string) => string | null;
   /** Cuts the connection: JsSIP connects anew. */
   drop(): void;
   /** Tries at once where it waits between two attempts. */
@@ -48,6 +51,9 @@ export interface SipSocketKind {
   openWire(events: SipWireEvents): SipWire;
 }
 
+/** Whoever sends garbage in floods does not fill the log. */
+const mostLogged = { burst: 100, everyMs: 1_000 };
+
 /** What all transports have in common. Every message passes the guard, and what JsSIP throws ends here. */
 export function createSupervisedSocket(
   { url, transport, server, openWire }: SipSocketKind,
@@ -58,6 +64,7 @@ export function createSupervisedSocket(
   let isOpen = false;
   let failures = 0;
   let waiting: Disposable | null = null;
+  const logged = createRateLimit({ clock, ...mostLogged });
 
   function open(): void {
     waiting = null;
@@ -86,14 +93,16 @@ export function createSupervisedSocket(
   function receive(message: string): void {
     trace?.record({ direction: 'in', server, message });
     const verdict = judgeSipMessage(message);
-    if (verdict.kind === 'drop') return logger.warn('sip-message-dropped', { why: verdict.why });
-    if (verdict.kind === 'reply') {
-      logger.warn('sip-message-refused', { why: verdict.why });
-      socket.send(verdict.response);
-      return;
-    }
+    if (verdict.kind === 'pass') return pass(verdict.message);
+    if (logged.take()) logger.warn(verdict.kind === 'drop' ? 'sip-message-dropped' : 'sip-message-refused', { why: verdict.why });
+    if (verdict.kind === 'reply') socket.send(verdict.response);
+  }
+
+  function pass(message: string): void {
+    const refusal = socket.screen(message);
+    if (refusal !== null) return void socket.send(refusal);
     try {
-      socket.ondata(verdict.message);
+      socket.ondata(message);
     } catch (error) {
       logger.error('sip-message-unreadable', error);
     }
@@ -104,6 +113,7 @@ export function createSupervisedSocket(
     url,
     sip_uri: `sip:${server};transport=${transport.toLowerCase()}`,
     failed,
+    screen: () => null,
     connect() {
       if (wire || waiting) return;
       const delayMs = failures === 0 ? 0 : delayOf(failures);

@@ -29,6 +29,8 @@ export interface VoiceService extends AsyncDisposable {
   readonly callsChanged: Listenable<readonly LiveCall[]>;
   readonly callFinished: Listenable<FinishedCall>;
   readonly statusesChanged: Listenable<readonly AccountStatus[]>;
+  /** Somebody sends this account more calls than anybody makes: they are refused. Once for each flood. */
+  readonly flooded: Listenable<AccountId>;
   readonly devicesChanged: Listenable<readonly AudioDevice[]>;
   readonly mediaReadyChanged: Listenable<boolean>;
   list(): readonly LiveCall[];

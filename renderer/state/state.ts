@@ -8,7 +8,7 @@ import type { LiveCall } from '../../contract/model/call.ts';
 import type { Contact } from '../../contract/model/contact.ts';
 import type { ContractErrorShape } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
-import type { CallId, ContactId, ConversationId, DraftId, EntryId } from '../../contract/model/ids.ts';
+import type { AccountId, CallId, ContactId, ConversationId, DraftId, EntryId } from '../../contract/model/ids.ts';
 import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
 import type { SignIn } from '../../contract/model/sign-in.ts';
 import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts';
@@ -112,6 +112,7 @@ export interface DeskState {
   readonly contact: Contact | null;
   readonly timeline: TimelineWindow | null;
   readonly lastFinished: { readonly callId: CallId; readonly failure: Failure | null } | null;
+  readonly lastFlood: { readonly accountId: AccountId } | null;
 
   readonly area: Area;
   readonly contactId: ContactId | null;
@@ -166,6 +167,7 @@ export function createDeskStore(): DeskStore {
     contact: null,
     timeline: null,
     lastFinished: null,
+    lastFlood: null,
     area: 'calls',
     contactId: null,
     line: { filter: unfiltered, opening: 0, startAt: null, takesFocus: false, marked: null },

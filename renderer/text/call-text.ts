@@ -31,6 +31,8 @@ export const callText = defineText({
     'call.quality.fair': 'Sound fair',
     'call.quality.poor': 'Sound poor',
     'call.over': 'Call over',
+    'call.flood':
+      'More calls arrive than anyone can make: this phone is being flooded. Threadline answers busy to those that are too many. Please tell whoever runs the phone system.',
     'call.sent': 'Sent: {tones}',
     'call.tone': 'Tone {tone}',
     'match.exact-number': 'Known number {value}',
@@ -83,6 +85,8 @@ export const callText = defineText({
     'call.quality.fair': 'Ton mäßig',
     'call.quality.poor': 'Ton schlecht',
     'call.over': 'Gespräch beendet',
+    'call.flood':
+      'Es kommen mehr Anrufe, als jemand führen kann: Dieses Telefon wird überflutet. Threadline meldet für das Übermaß besetzt. Bitte geben Sie der Telefonbetreuung Bescheid.',
     'call.sent': 'Gesendet: {tones}',
     'call.tone': 'Ton {tone}',
     'match.exact-number': 'Bekannte Nummer {value}',

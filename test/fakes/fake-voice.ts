@@ -107,6 +107,7 @@ export function createFakeVoice(): FakeVoice {
     callsChanged,
     callFinished,
     statusesChanged: createEmitter<readonly AccountStatus[]>(),
+    flooded: createEmitter<AccountId>(),
     devicesChanged: createEmitter<readonly AudioDevice[]>(),
     mediaReadyChanged: createEmitter<boolean>(),
     list: () => [...calls.values()],

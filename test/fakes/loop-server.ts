@@ -75,10 +75,13 @@ export interface FarEnd {
 }
 
 /** Calls the phone. `phoneTag`: of its answer, for requests in the dialog. */
-export function createCaller(server: LoopServer, { user = '+493012345', name = 'Maren' }: { user?: string; name?: string | null } = {}): FarEnd {
+export function createCaller(
+  server: LoopServer,
+  { user = '+493012345', name = 'Maren', host = 'sip.test' }: { user?: string; name?: string | null; host?: string } = {},
+): FarEnd {
   const callId = `call-${randomBytes(4).toString('hex')}`;
   const branch = `z9hG4bK${randomBytes(6).toString('hex')}`;
-  const from = `From: ${name === null ? '' : `"${name}" `}<sip:${user}@sip.test>;tag=caller`;
+  const from = `From: ${name === null ? '' : `"${name}" `}<sip:${user}@${host}>;tag=caller`;
   let sequence = 1;
 
   function lines(method: string, via: string, number: number, to: string): string[] {

@@ -29,6 +29,7 @@ export interface SipMessage {
   readonly status_code: number;
   readonly reason_phrase: string;
   readonly call_id: string;
+  readonly from: { readonly uri: SipUri };
   readonly body: string | undefined;
   /** RFC 3515, RFC 3891: undefined where there is none that can be read. */
   readonly refer_to: { readonly uri: SipUri; readonly display_name: string | undefined } | undefined;
@@ -41,6 +42,8 @@ export interface SipMessage {
 export interface OutgoingRequest {
   readonly method: string;
   readonly call_id: string;
+  getHeader(name: string): string | undefined;
+  hasHeader(name: string): boolean;
 }
 
 export interface SessionEnd {

@@ -9,6 +9,7 @@ function message(status: number, reasons: readonly string[] = []): SipMessage {
     status_code: status,
     reason_phrase: '',
     call_id: 'x',
+    from: { uri: { user: 'x', host: 'x', hasParam: () => false, getHeader: () => undefined } },
     body: undefined,
     refer_to: undefined,
     replaces: undefined,

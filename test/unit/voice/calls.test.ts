@@ -70,6 +70,8 @@ describe('a call out', () => {
   it('is authenticated where the proxy asks for it', async () => {
     await using world = await startVoiceWorld();
     world.server.onRegister = (request) => (isAuthorised(request) ? registered(request) : challenged(request));
+    world.voice.retry(null);
+    await expect.poll(() => world.server.received.some(isAuthorised)).toBe(true);
     await world.dial();
     const invite = await world.server.take('INVITE ');
     world.server.send(challenged(invite, 'sip.test', 407));

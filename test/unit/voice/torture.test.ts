@@ -75,15 +75,18 @@ describe('the torture messages of RFC 4475', () => {
   });
 
   it.each(judgements)('$file ($section): $answer', async ({ file, answer, user = 'alice' }) => {
+    const message = readFileSync(join(folder, `${file}.dat`));
+    // The account is at the domain the message is for.
+    const domain = /^\w+ +sips?:(?:[^@ ]*@)?([\w.-]+)/.exec(message.toString('latin1'))?.[1] ?? 'sip.test';
     await using registrar = await startTestRegistrar();
     await using world = await startVoiceWorld({
-      account: { user },
+      account: { user, domain },
       openSocket: (deps) => createWebSocketSocket(new URL(registrar.url), deps),
     });
     const before = registrar.requests.length;
-    registrar.send(readFileSync(join(folder, `${file}.dat`)));
-    registrar.send(Buffer.from(probe.join('\r\n').replaceAll('alice', user)));
-    await registrar.seen((message) => message.startsWith('SIP/2.0 ') && message.includes('\r\nCall-ID: probe\r\n'));
+    registrar.send(message);
+    registrar.send(Buffer.from(probe.join('\r\n').replaceAll('alice', user).replaceAll('sip.test', domain)));
+    await registrar.seen((sent) => sent.startsWith('SIP/2.0 ') && sent.includes('\r\nCall-ID: probe\r\n'));
 
     const isProbe = (message: string): boolean => message.includes('\r\nCall-ID: probe\r\n');
     const answers = () => registrar.requests.slice(before).filter((message) => !isProbe(message) && !message.startsWith('SIP/2.0 100'));
