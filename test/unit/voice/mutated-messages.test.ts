@@ -48,6 +48,7 @@ it(`survives ${count} mutated messages, and then a normal call works`, async () 
   for (const { callId } of world.voice.list()) await world.voice.hangUp(callId).catch(() => undefined);
   await world.until((calls) => calls.length === 0);
 
+  world.clock.advance(4_000);
   const caller = createCaller(world.server);
   world.server.send(caller.invite());
   const [ringing] = await world.until((calls) => calls.some(({ state }) => state === 'ringing'));
