@@ -61,6 +61,8 @@ export interface Network {
   onReturned(listener: () => void): () => void;
   /** It goes to sleep now. */
   onSuspended(listener: () => void): () => void;
+  /** Its addresses towards others are different ones now: another interface, a VPN, a new lease. They may be none. */
+  onAddressesChanged(listener: (addresses: readonly string[]) => void): () => void;
 }
 
 export interface Windows {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { watchAddresses } from '../lib/address-watch.ts';
 import { createCore, createFailedCore, type Core, type CoreConfig } from '../core.ts';
 import { createFileLogger, logFileOf } from '../lib/file-logger.ts';
 import { createJsonFile } from '../lib/json-file.ts';
@@ -55,14 +56,15 @@ function open(to: Ports, config: CoreConfig): Core {
 
 function createPorts(folder: string): Ports {
   const settings = createJsonFile(join(folder, 'settings.json'));
+  const clock = createSystemClock();
   return {
     vault: createFileVault(join(folder, 'vault.json')),
     settingsFile: { read: () => settings.read(), write: (value) => settings.write(value) },
     // Notifications are the page's business here: the browser shows them for it.
     notifier: { show: () => undefined, close: () => undefined },
-    clock: createSystemClock(),
+    clock,
     logger: createFileLogger(logFileOf(folder)),
-    network: { onReturned: () => () => undefined, onSuspended: () => () => undefined },
+    network: { onReturned: () => () => undefined, onSuspended: () => () => undefined, onAddressesChanged: watchAddresses({ clock }) },
     // The media page is a frame of the agent's page, which opens it anew by itself.
     windows: { showAgentWindow: () => undefined, restartMediaPage: () => undefined },
     // The browser has downloads and tabs of its own.

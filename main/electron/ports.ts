@@ -1,10 +1,11 @@
 import { app, powerMonitor, safeStorage } from 'electron';
 import Store from 'electron-store';
 import { join } from 'node:path';
+import { watchAddresses } from '../lib/address-watch.ts';
 import { createFileLogger, logFileOf } from '../lib/file-logger.ts';
 import { createJsonFile } from '../lib/json-file.ts';
 import { createSystemClock } from '../lib/system-clock.ts';
-import type { Network, Ports, SettingsFile, Vault } from '../ports.ts';
+import type { Clock, Network, Ports, SettingsFile, Vault } from '../ports.ts';
 import { createDesktopServices } from './desktop-services.ts';
 import { createLinuxNotifier } from './linux-notifier.ts';
 import { createElectronNotifier } from './notifier.ts';
@@ -14,13 +15,14 @@ export function createElectronPorts(windows: Ports['windows']): Ports {
   const folder = app.getPath('userData');
   const logger = createFileLogger(logFileOf(folder));
   const notifier = createElectronNotifier();
+  const clock = createSystemClock();
   return {
     vault: createVault(join(folder, 'vault.json')),
     settingsFile: createSettingsFile(folder),
     notifier: process.platform === 'linux' ? createLinuxNotifier({ fallback: notifier, logger }) : notifier,
-    clock: createSystemClock(),
+    clock,
     logger,
-    network: createNetwork(),
+    network: createNetwork(clock),
     windows,
     desktop: createDesktopServices(),
   };
@@ -64,8 +66,9 @@ function createSettingsFile(folder: string): SettingsFile {
   return { read: () => store.get('settings') ?? null, write: (settings) => store.set('settings', settings) };
 }
 
-function createNetwork(): Network {
+function createNetwork(clock: Clock): Network {
   return {
+    onAddressesChanged: watchAddresses({ clock }),
     onReturned(listener) {
       powerMonitor.on('resume', listener);
       powerMonitor.on('unlock-screen', listener);

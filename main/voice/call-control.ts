@@ -99,6 +99,12 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     }),
     admission.changed.on(() => lines.settle()),
     deps.network.onReturned(() => lines.retry(null)),
+    deps.network.onAddressesChanged((addresses) => {
+      logger.info('network-changed', { addresses: addresses.length });
+      lines.moved(addresses);
+      // Where the connection to the server is lost as well, they do so when it is back.
+      for (const call of calls.all()) if (call.isEstablished && lines.find(call.account.id)?.userAgent.isConnected) call.renegotiate();
+    }),
   ];
   lines.settle();
 

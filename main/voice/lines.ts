@@ -30,6 +30,8 @@ export interface Lines extends AsyncDisposable {
   find(accountId: AccountId): Line | null;
   default(): Line | null;
   retry(accountId: AccountId | null): void;
+  /** The machine's addresses changed. */
+  moved(addresses: readonly string[]): void;
   /** Brings the lines into accord with the accounts and with whether the agent is on duty. */
   settle(): void;
 }
@@ -125,6 +127,9 @@ export function createLines(deps: LinesDeps): Lines {
     default: () => [...lines.values()].find(({ account }) => account.isDefault) ?? [...lines.values()][0] ?? null,
     retry(id) {
       for (const line of lines.values()) if (id === null || line.account.id === id) line.registration.retry();
+    },
+    moved(addresses) {
+      for (const line of lines.values()) line.registration.moved(addresses);
     },
     settle() {
       const wanted = new Map(accounts.list().map((account) => [account.id, account]));

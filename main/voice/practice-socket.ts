@@ -46,6 +46,7 @@ export function createPracticeSocket({ exchange, logger, filter = unfiltered }: 
     sip_uri: 'sip:practice.invalid;transport=ws',
     failed: createEmitter<Failure>(),
     screen: () => null,
+    localAddress: null,
     connect() {
       if (port) return;
       const opened = exchange.plug(receive);

@@ -15,12 +15,14 @@ export interface RegistrationSupervisor extends Disposable {
   stop(): void;
   /** At once, whatever was waited for. */
   retry(): void;
+  /** The machine's addresses changed: what led through one that is gone begins anew, the rest is asked whether it still leads anywhere. */
+  moved(addresses: readonly string[]): void;
 }
 
 export interface RegistrationDeps {
   readonly account: Pick<VoiceAccount, 'id'>;
   readonly userAgent: SipUserAgent;
-  readonly socket: Pick<SupervisedSocket, 'failed' | 'drop' | 'hurry'>;
+  readonly socket: Pick<SupervisedSocket, 'failed' | 'drop' | 'hurry' | 'localAddress'>;
   readonly clock: Clock;
   readonly hasPassword: () => boolean;
   /** 0 ≤ n < 1; spreads a thousand phones that lost the same server. */
@@ -28,6 +30,8 @@ export interface RegistrationDeps {
 }
 
 const answerWithinMs = 8_000;
+/** A server at the other end of a connection that still leads there answers sooner. */
+const stillThereMs = 1_500;
 const firstRetryMs = 1_000;
 const lastRetryMs = 60_000;
 /** A refusal repeats itself until somebody corrects the account. */
@@ -58,9 +62,9 @@ export function createRegistrationSupervisor({ account, userAgent, socket, clock
     watchdog = retryTimer = null;
   }
 
-  function awaitAnswer(): void {
+  function awaitAnswer(withinMs = answerWithinMs): void {
     watchdog?.[Symbol.dispose]();
-    watchdog = clock.after(answerWithinMs, () => {
+    watchdog = clock.after(withinMs, () => {
       become('degraded', { failure: { reason: 'registrar-silent' } });
       socket.drop();
     });
@@ -69,16 +73,16 @@ export function createRegistrationSupervisor({ account, userAgent, socket, clock
   function tryAgainIn(delayMs: number, failure: Failure): void {
     stopWaiting();
     become('degraded', { failure, nextTryAt: clock.now() + delayMs });
-    retryTimer = clock.after(delayMs, register);
+    retryTimer = clock.after(delayMs, () => register());
   }
 
-  function register(): void {
+  function register(withinMs?: number): void {
     stopWaiting();
     if (!isStarted) return;
     if (!userAgent.isConnected) return socket.hurry();
     // Asking once more takes nothing away from a registration that stands.
     if (status.state !== 'ok') become('registering');
-    awaitAnswer();
+    awaitAnswer(withinMs);
     userAgent.register();
   }
 
@@ -134,9 +138,20 @@ export function createRegistrationSupervisor({ account, userAgent, socket, clock
       failures = 0;
       register();
     },
+    moved(addresses) {
+      failures = 0;
+      const { localAddress } = socket;
+      const isGone = localAddress !== null && !isLoopback(localAddress) && !addresses.includes(localAddress);
+      if (isStarted && isGone) socket.drop();
+      else register(stillThereMs);
+    },
     [Symbol.dispose]() {
       stopWaiting();
       for (const end of off) end();
     },
   };
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
 }

@@ -2,6 +2,7 @@ import { ContractError } from '../../contract/errors.ts';
 import type { AudioSource, PeerConfiguration, PeerSnapshot, SessionDescription } from '../../contract/media.ts';
 import type { PeerId } from '../../contract/model/ids.ts';
 import type { Clock, Logger } from '../ports.ts';
+import { createIceRestart } from './ice-restart.ts';
 import type { MediaRequests } from './media-requests.ts';
 import { createPeerRecovery, type PeerRecovery } from './peer-recovery.ts';
 import { createPeerView, type PeerEvent, type PeerListener, type PeerView } from './peer-view.ts';
@@ -96,6 +97,8 @@ export function createRemotePeer(deps: RemotePeerDeps): RemotePeer {
   const recovery = createPeerRecovery({ ...deps, view, begin });
   const connection = createConnection(deps, { view, audio, recovery });
   view.listen('signalingstatechange', recovery.answered);
+  const iceRestart = createIceRestart({ view, clock: deps.clock, ask: () => !recovery.isRecovering && deps.onRenegotiationNeeded() });
+  view.listen('signalingstatechange', iceRestart.observe);
   begin();
 
   return {
@@ -103,6 +106,7 @@ export function createRemotePeer(deps: RemotePeerDeps): RemotePeer {
     changed(event, snapshot) {
       view.apply(snapshot);
       recovery.observe();
+      iceRestart.observe();
       view.dispatch({ type: event });
     },
     candidateFound(candidate, snapshot) {

@@ -56,6 +56,9 @@ function openWire({ host, port, isSecure }: AccountTarget, clock: Clock, events:
     events.ended(failure ?? { reason: 'connection-lost' });
   });
   return {
+    get localAddress() {
+      return stream.localAddress ?? null;
+    },
     send(message) {
       if (!isOpen) return false;
       const { localAddress = '127.0.0.1', localPort } = stream;

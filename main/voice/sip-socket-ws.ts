@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Clock } from '../ports.ts';
@@ -21,11 +22,13 @@ function openWire(url: URL, clock: Clock, events: SipWireEvents): SipWire {
   let failure: Failure | null = null;
   let heartbeat: Disposable | null = null;
   let lastHeardAt = 0;
+  let stream: Socket | null = null;
 
   function beat(): void {
     if (clock.now() - lastHeardAt > silenceLimitMs) ws.terminate();
     else ws.ping();
   }
+  ws.on('upgrade', (response) => (stream = response.socket));
   ws.on('open', () => {
     lastHeardAt = clock.now();
     heartbeat = clock.every(pingEveryMs, beat);
@@ -42,6 +45,9 @@ function openWire(url: URL, clock: Clock, events: SipWireEvents): SipWire {
     events.ended(failure ?? { reason: 'connection-lost', technical: `WebSocket ${code}` });
   });
   return {
+    get localAddress() {
+      return stream?.localAddress ?? null;
+    },
     send(message) {
       if (ws.readyState !== WebSocket.OPEN) return false;
       ws.send(message);

@@ -13,12 +13,15 @@ export interface SupervisedSocket extends SipSocket {
   screen: (message: string) => string | null;
   /** Cuts the connection: JsSIP connects anew. */
   drop(): void;
-  /** Tries at once where it waits between two attempts. */
+  /** Tries at once where it waits between two attempts, and anew where an attempt hangs. */
   hurry(): void;
+  /** This end of the connection; null: there is none, or it cannot be told. */
+  readonly localAddress: string | null;
 }
 
 /** One connection, from its first byte to its last. */
 export interface SipWire {
+  readonly localAddress: string | null;
   /** False: it is not open. */
   send(message: string): boolean;
   /** In order; nothing is reported any more. */
@@ -54,6 +57,9 @@ export interface SipSocketKind {
 /** Whoever sends garbage in floods does not fill the log. */
 const mostLogged = { burst: 100, everyMs: 1_000 };
 
+/** Servers answer sooner; what takes longer was begun in another network. */
+const hangingMs = 1_000;
+
 /** What all transports have in common. Every message passes the guard, and what JsSIP throws ends here. */
 export function createSupervisedSocket(
   { url, transport, server, openWire }: SipSocketKind,
@@ -63,11 +69,13 @@ export function createSupervisedSocket(
   let wire: SipWire | null = null;
   let isOpen = false;
   let failures = 0;
+  let openingAt = 0;
   let waiting: Disposable | null = null;
   const logged = createRateLimit({ clock, ...mostLogged });
 
   function open(): void {
     waiting = null;
+    openingAt = clock.now();
     const opening: SipWire = openWire({
       opened() {
         if (wire !== opening) return;
@@ -136,8 +144,13 @@ export function createSupervisedSocket(
     isConnected: () => isOpen,
     isConnecting: () => waiting !== null || (wire !== null && !isOpen),
     drop: () => wire?.cut(),
+    get localAddress() {
+      // Written so where a socket takes both kinds (RFC 4291 §2.5.5.2).
+      return isOpen ? (wire?.localAddress?.replace(/^::ffff:/i, '') ?? null) : null;
+    },
     hurry() {
       failures = 0;
+      if (wire && !isOpen && clock.now() - openingAt > hangingMs) return wire.cut();
       if (!waiting) return;
       waiting[Symbol.dispose]();
       open();

@@ -18,6 +18,8 @@ export interface LoopServer {
   lose(): void;
   /** False: nobody answers at the address. */
   isUp: boolean;
+  /** The phone's end of its connections. */
+  phoneAddress: string | null;
   /** The answer to a REGISTER; null: none. */
   onRegister: (request: string) => string | null;
 }
@@ -169,6 +171,7 @@ export function createLoopServer({ clock, logger }: { clock: Clock; logger: Logg
   const server: LoopServer = {
     received,
     isUp: true,
+    phoneAddress: null,
     onRegister: registered,
     openSocket: () =>
       createSupervisedSocket(
@@ -189,6 +192,9 @@ export function createLoopServer({ clock, logger }: { clock: Clock; logger: Logg
               isOpen = false;
             };
             return {
+              get localAddress() {
+                return server.phoneAddress;
+              },
               send(message) {
                 if (isOpen) receive(message);
                 return isOpen;

@@ -89,7 +89,11 @@ export function createRecordingWindows(): RecordingWindows {
   };
 }
 
-export const stillNetwork: Network = { onReturned: () => () => undefined, onSuspended: () => () => undefined };
+export const stillNetwork: Network = {
+  onReturned: () => () => undefined,
+  onSuspended: () => () => undefined,
+  onAddressesChanged: () => () => undefined,
+};
 
 export interface RecordingDesktop extends DesktopServices {
   /** What the agent answers when asked where to; null: Cancel. */

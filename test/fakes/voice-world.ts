@@ -14,7 +14,7 @@ import type { FinishedCall, VoiceService } from '../../main/voice/voice-service.
 import { createFakeMediaPage, type FakeMediaPage, type FakeMediaPageOptions } from './fake-media-page.ts';
 import { createLoopServer, type LoopServer } from './loop-server.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
-import { createRecordingLogger, type RecordingLogger } from './memory-ports.ts';
+import { createRecordingLogger, stillNetwork, type RecordingLogger } from './memory-ports.ts';
 
 export type JournalLine = NewCall & {
   callId: CallId;
@@ -36,6 +36,8 @@ export interface VoiceWorld extends AsyncDisposable {
   readonly accounts: { list: VoiceAccount[]; password: string | null; changed: () => void };
   admission: ReturnType<CallAdmission['admit']>;
   rules: CallRules;
+  /** The machine has these addresses now. */
+  moved(addresses: readonly string[]): void;
   dial(target?: string): Promise<CallId>;
   /** Resolves with the first list of calls that fits. */
   until(fits: (calls: readonly LiveCall[]) => boolean): Promise<readonly LiveCall[]>;
@@ -73,6 +75,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
   const media = createMediaLink({ clock, logger, restartMediaPage() {} });
   const journal: JournalLine[] = [];
   const finished: FinishedCall[] = [];
+  const moved = createEmitter<readonly string[]>();
   const accountsChanged = createEmitter<void>();
   const book = { list: [{ ...alice, ...options.account }], password: 'alice-pw' as string | null, changed: () => accountsChanged.emit() };
   const accounts: VoiceAccounts = { list: () => book.list, password: () => book.password, changed: accountsChanged };
@@ -108,7 +111,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
     openSocket: () => options.openSocket?.({ clock, logger, delayOf: () => 0 }) ?? server.openSocket(),
     clock,
     logger,
-    network: { onReturned: () => () => undefined, onSuspended: () => () => undefined },
+    network: { ...stillNetwork, onAddressesChanged: moved.on },
     country: () => 'DE',
     userAgentName: 'test',
   });
@@ -127,6 +130,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
     accounts: book,
     admission: 'ring',
     rules: defaultCallRules,
+    moved: moved.emit,
     dial: (target = '+493099887766') => voice.dial({ target, accountId: null, contactId: null, isConfirmed: false }),
     until(fits) {
       if (fits(voice.list())) return Promise.resolve(voice.list());

@@ -1,3 +1,4 @@
+import { stillNetwork } from '../../fakes/memory-ports.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
@@ -60,7 +61,7 @@ beforeAll(async () => {
     trace: createSipTrace(systemClock),
     clock: systemClock,
     logger: createTestLogger(pages.log),
-    network: { onReturned: () => () => undefined, onSuspended: () => () => undefined },
+    network: stillNetwork,
     country: () => 'DE',
     userAgentName: 'Threadline test',
     restartMediaPage: () => void pages.open().catch((error: unknown) => pages.log.push(String(error))),

@@ -40,6 +40,7 @@ export function startRealCore(options: { readonly dataFolder?: string; readonly 
   const returned = new Set<() => void>();
   const network: Network = {
     onSuspended: () => () => undefined,
+    onAddressesChanged: () => () => undefined,
     onReturned(listener) {
       returned.add(listener);
       return () => returned.delete(listener);

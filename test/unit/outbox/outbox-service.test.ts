@@ -8,7 +8,7 @@ import { createOutboxService, type OutboxService } from '../../../main/outbox/ou
 import { createIngest } from '../../../main/timeline/ingest.ts';
 import { accepted, busy, createFakeSenders, unknown, type FakeSenders } from '../../fakes/fake-senders.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
-import { createRecordingLogger } from '../../fakes/memory-ports.ts';
+import { createRecordingLogger, stillNetwork } from '../../fakes/memory-ports.ts';
 import { noWrittenDrafts } from '../../fakes/no-written-drafts.ts';
 import { createTestStore, type TestStore } from '../../fakes/test-store.ts';
 
@@ -45,7 +45,7 @@ async function start(): Promise<void> {
     account: () => ({ address: 'desk@example.org', displayName: 'Desk', isPractice: false }),
     clock,
     logger: createRecordingLogger(),
-    network: { onReturned: (listener) => returned.on(listener), onSuspended: () => () => undefined },
+    network: { ...stillNetwork, onReturned: (listener) => returned.on(listener) },
     random: () => 1,
     agentName: () => 'Lea Winter',
     undoMs: () => 0,

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { PeerId } from '../../../contract/model/ids.ts';
+import { createCaller, farSdp, ok } from '../../fakes/loop-server.ts';
+import { startVoiceWorld, type VoiceWorld } from '../../fakes/voice-world.ts';
+
+const registersOf = ({ server }: VoiceWorld) => server.received.filter((message) => message.startsWith('REGISTER ')).length;
+
+async function connectOut(world: VoiceWorld): Promise<string> {
+  await world.dial();
+  const invite = await world.server.take('INVITE ');
+  world.server.send(ok(invite, farSdp()));
+  await world.until(([call]) => call?.state === 'connected');
+  await world.server.take('ACK ');
+  return invite;
+}
+const fragmentOf = (message: string) => /^a=ice-ufrag:(\S+)/m.exec(message)?.[1];
+
+describe('the machine has other addresses', () => {
+  it('the connection led through one that is gone: begun anew at once, the call is offered anew', async () => {
+    await using world = await startVoiceWorld();
+    world.server.phoneAddress = '10.0.0.5';
+    const invite = await connectOut(world);
+    const before = registersOf(world);
+    world.moved(['10.66.0.2']);
+    expect(world.only().state).toBe('recovering');
+    world.server.phoneAddress = '10.66.0.2';
+    const offer = await world.server.take('INVITE ');
+    expect(registersOf(world)).toBe(before + 1);
+    expect(fragmentOf(offer)).not.toBe(fragmentOf(invite));
+    world.server.send(ok(offer, farSdp()));
+    await world.until(([call]) => call?.state === 'connected');
+  });
+
+  it('the connection stands: asked at once whether it still leads anywhere, the call is offered anew', async () => {
+    await using world = await startVoiceWorld();
+    world.server.phoneAddress = '10.0.0.5';
+    const invite = await connectOut(world);
+    const before = registersOf(world);
+    world.moved(['10.0.0.5', '10.8.0.2']);
+    expect(registersOf(world)).toBe(before + 1);
+    const offer = await world.server.take('INVITE ');
+    expect(fragmentOf(offer)).not.toBe(fragmentOf(invite));
+    expect(world.only().state).toBe('connected');
+    world.server.send(ok(offer, farSdp()));
+  });
+
+  it('the connection leads nowhere any more: a second and a half later it is begun anew, and the next call rings', async () => {
+    await using world = await startVoiceWorld();
+    const { onRegister } = world.server;
+    world.server.onRegister = () => null;
+    world.moved(['10.8.0.2']);
+    world.server.onRegister = onRegister;
+    const before = registersOf(world);
+    world.clock.advance(1_500);
+    expect(world.voice.statuses()[0]).toMatchObject({ state: 'degraded' });
+    await expect.poll(() => registersOf(world), { timeout: 3_000 }).toBe(before + 1);
+    await expect.poll(() => world.voice.statuses()[0]?.state).toBe('ok');
+    world.server.send(createCaller(world.server).invite());
+    await world.until(([call]) => call?.state === 'ringing');
+  });
+
+  it('to the same machine nothing of it matters', async () => {
+    await using world = await startVoiceWorld();
+    world.server.phoneAddress = '127.0.0.1';
+    world.moved([]);
+    expect(world.voice.statuses()[0]?.state).toBe('ok');
+  });
+});
+
+describe('the two sides do not hear each other any more', () => {
+  it('the call is offered anew until they do', async () => {
+    await using world = await startVoiceWorld({ page: { connects: false } });
+    await connectOut(world);
+    const { peerId } = world.page.commands.findLast(({ name }) => name === 'peer.create')!.input as { peerId: PeerId };
+    const become = async (iceConnectionState: 'disconnected' | 'connected'): Promise<void> => {
+      world.page.emit('peer.changed', { peerId, event: 'iceconnectionstatechange', snapshot: world.page.change(peerId, { iceConnectionState }) });
+      // The page's messages arrive a turn later.
+      await new Promise(setImmediate);
+    };
+    await become('disconnected');
+    world.clock.advance(400);
+    expect(world.server.has('INVITE ')).toBe(false);
+    for (const afterMs of [100, 2_500]) {
+      world.clock.advance(afterMs);
+      world.server.send(ok(await world.server.take('INVITE '), farSdp()));
+      await world.server.take('ACK ');
+    }
+    await become('connected');
+    world.clock.advance(10_000);
+    expect(world.server.has('INVITE ')).toBe(false);
+  });
+});
