@@ -21,6 +21,7 @@ export interface TestRegistrar extends AsyncDisposable {
 
 export interface TestRegistrarOptions {
   readonly transport?: 'ws' | 'wss' | 'tcp' | 'tls';
+  readonly host?: string;
   readonly certificate?: { key: string; cert: string };
   /** null: lets everybody in. */
   readonly password?: string | null;
@@ -98,7 +99,7 @@ export async function startTestRegistrar(options: TestRegistrarOptions = {}): Pr
   }
 
   const { server, sockets, phones } = listen(transport, options.certificate, receive);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, options.host ?? '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     port,
