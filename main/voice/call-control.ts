@@ -101,9 +101,9 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     deps.network.onReturned(() => lines.retry(null)),
     deps.network.onAddressesChanged((addresses) => {
       logger.info('network-changed', { addresses: addresses.length });
-      lines.moved(addresses);
+      const standing = lines.moved(addresses);
       // Where the connection to the server is lost as well, they do so when it is back.
-      for (const call of calls.all()) if (call.isEstablished && lines.find(call.account.id)?.userAgent.isConnected) call.renegotiate();
+      for (const call of calls.all()) if (call.isEstablished && standing.has(call.account.id)) call.renegotiate();
     }),
   ];
   lines.settle();

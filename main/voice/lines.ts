@@ -30,8 +30,8 @@ export interface Lines extends AsyncDisposable {
   find(accountId: AccountId): Line | null;
   default(): Line | null;
   retry(accountId: AccountId | null): void;
-  /** The machine's addresses changed. */
-  moved(addresses: readonly string[]): void;
+  /** The machine's addresses changed. Answers whose connections stand. */
+  moved(addresses: readonly string[]): ReadonlySet<AccountId>;
   /** Brings the lines into accord with the accounts and with whether the agent is on duty. */
   settle(): void;
 }
@@ -128,9 +128,7 @@ export function createLines(deps: LinesDeps): Lines {
     retry(id) {
       for (const line of lines.values()) if (id === null || line.account.id === id) line.registration.retry();
     },
-    moved(addresses) {
-      for (const line of lines.values()) line.registration.moved(addresses);
-    },
+    moved: (addresses) => new Set([...lines].filter(([, { registration }]) => registration.moved(addresses)).map(([id]) => id)),
     settle() {
       const wanted = new Map(accounts.list().map((account) => [account.id, account]));
       for (const [id, line] of lines) {

@@ -15,8 +15,8 @@ export interface RegistrationSupervisor extends Disposable {
   stop(): void;
   /** At once, whatever was waited for. */
   retry(): void;
-  /** The machine's addresses changed: what led through one that is gone begins anew, the rest is asked whether it still leads anywhere. */
-  moved(addresses: readonly string[]): void;
+  /** The machine's addresses changed: what led through one that is gone begins anew, the rest is asked whether it still leads anywhere. True: there is a connection still. */
+  moved(addresses: readonly string[]): boolean;
 }
 
 export interface RegistrationDeps {
@@ -144,6 +144,7 @@ export function createRegistrationSupervisor({ account, userAgent, socket, clock
       const isGone = localAddress !== null && !isLoopback(localAddress) && !addresses.includes(localAddress);
       if (isStarted && isGone) socket.drop();
       else register(stillThereMs);
+      return !isGone && userAgent.isConnected;
     },
     [Symbol.dispose]() {
       stopWaiting();
