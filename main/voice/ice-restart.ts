@@ -14,13 +14,16 @@ const againMs = 2_500;
 
 export function createIceRestart({ view, clock, ask }: { view: Pick<PeerView, 'shown'>; clock: Clock; ask: () => void }): IceRestart {
   let timer: Disposable | null = null;
+  let wasConnected = false;
 
   function stop(): void {
     timer?.[Symbol.dispose]();
     timer = null;
   }
+  /** A call that is being set up checks as long as it takes; one that was up before should find its way at once. */
   function isApart(): boolean {
-    return view.shown.iceConnectionState === 'disconnected' && view.shown.signalingState !== 'closed';
+    const { iceConnectionState, signalingState } = view.shown;
+    return signalingState !== 'closed' && (iceConnectionState === 'disconnected' || (wasConnected && iceConnectionState === 'checking'));
   }
   function restart(): void {
     timer = null;
@@ -30,8 +33,10 @@ export function createIceRestart({ view, clock, ask }: { view: Pick<PeerView, 's
   }
   return {
     observe() {
+      const { iceConnectionState } = view.shown;
+      wasConnected ||= iceConnectionState === 'connected' || iceConnectionState === 'completed';
       if (!isApart()) stop();
-      else timer ??= clock.after(firstMs, restart);
+      else timer ??= clock.after(iceConnectionState === 'checking' ? againMs : firstMs, restart);
     },
   };
 }

@@ -72,11 +72,16 @@ describe('the two sides do not hear each other any more', () => {
     await using world = await startVoiceWorld({ page: { connects: false } });
     await connectOut(world);
     const { peerId } = world.page.commands.findLast(({ name }) => name === 'peer.create')!.input as { peerId: PeerId };
-    const become = async (iceConnectionState: 'disconnected' | 'connected'): Promise<void> => {
+    const become = async (iceConnectionState: 'disconnected' | 'checking' | 'connected'): Promise<void> => {
       world.page.emit('peer.changed', { peerId, event: 'iceconnectionstatechange', snapshot: world.page.change(peerId, { iceConnectionState }) });
       // The page's messages arrive a turn later.
       await new Promise(setImmediate);
     };
+    // Being set up: nothing is hurried.
+    await become('checking');
+    world.clock.advance(10_000);
+    expect(world.server.has('INVITE ')).toBe(false);
+    await become('connected');
     await become('disconnected');
     world.clock.advance(400);
     expect(world.server.has('INVITE ')).toBe(false);
@@ -85,6 +90,11 @@ describe('the two sides do not hear each other any more', () => {
       world.server.send(ok(await world.server.take('INVITE '), farSdp()));
       await world.server.take('ACK ');
     }
+    // The new candidates lead nowhere either: they were of the networks before.
+    await become('checking');
+    world.clock.advance(2_500);
+    world.server.send(ok(await world.server.take('INVITE '), farSdp()));
+    await world.server.take('ACK ');
     await become('connected');
     world.clock.advance(10_000);
     expect(world.server.has('INVITE ')).toBe(false);
