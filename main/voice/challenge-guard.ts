@@ -1,8 +1,14 @@
-import type { OutgoingRequest } from './jssip-bundle/jssip.js';
+/** A request of ours, as far as it matters here. */
+export interface ChallengedRequest {
+  readonly method: string;
+  readonly call_id: string;
+  getHeader(name: string): string | undefined;
+  hasHeader(name: string): boolean;
+}
 
 /** Which 401 and 407 are answered (RFC 3261 §22): whoever sees our digest can guess at the password in peace. */
 export interface ChallengeGuard {
-  accepts(request: OutgoingRequest, challenge: { readonly realm: string }): boolean;
+  accepts(request: ChallengedRequest, challenge: { readonly realm: string }): boolean;
   /** The registrar let us in: the realm it asked with is the account's. */
   registered(): void;
   /** A call that came in; its end is never authenticated. */
