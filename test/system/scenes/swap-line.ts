@@ -75,7 +75,7 @@ export async function startSwapLine(): Promise<SwapLine> {
     hasPassword: () => true,
     random: Math.random,
   });
-  userAgent.invited.on(({ session }) => void clock.after(20, () => session.terminate({ status_code: 480 })));
+  userAgent.invited.on(({ session }) => void clock.after(20, () => session.isEnded() || session.terminate({ status_code: 480 })));
   const off = watchAddresses({ clock })(line.moved);
   line.start();
   await until(() => line.status.state === 'ok', 'registered');
@@ -137,10 +137,8 @@ export async function startSwapLine(): Promise<SwapLine> {
       line.stop();
       line[Symbol.dispose]();
       media[Symbol.dispose]();
-      const ended = new Promise((done) => child.once('exit', done));
       child.disconnect();
-      await ended;
-      // The cable goes with the other namespace.
+      ip('link', 'del', 'swap0');
     },
   };
 }
