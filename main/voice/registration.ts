@@ -140,11 +140,10 @@ export function createRegistrationSupervisor({ account, userAgent, socket, clock
     },
     moved(addresses) {
       failures = 0;
-      const { localAddress } = socket;
-      const isGone = localAddress !== null && !isLoopback(localAddress) && !addresses.includes(localAddress);
-      if (isStarted && isGone) socket.drop();
+      const isLost = isStarted && isGone(socket.localAddress, addresses);
+      if (isLost) socket.drop();
       else register(stillThereMs);
-      return !isGone && userAgent.isConnected;
+      return !isLost && userAgent.isConnected;
     },
     [Symbol.dispose]() {
       stopWaiting();
@@ -153,6 +152,6 @@ export function createRegistrationSupervisor({ account, userAgent, socket, clock
   };
 }
 
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
+function isGone(address: string | null, addresses: readonly string[]): boolean {
+  return address !== null && address !== '::1' && !address.startsWith('127.') && !addresses.includes(address);
 }
