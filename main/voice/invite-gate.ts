@@ -6,6 +6,8 @@ import { createRateLimit, type RateLimit } from './rate-limit.ts';
 export interface InviteGate {
   /** `source`: whom the call claims to come from. */
   admits(source: string): boolean;
+  /** In the middle of a flood, `admits` would say no. Changes nothing. */
+  isShut(source: string): boolean;
   /** Once for each flood. */
   readonly flooded: Listenable<void>;
 }
@@ -17,6 +19,8 @@ const ofAll = { burst: 12, everyMs: 1_000 };
 const mostSources = 64;
 /** Refused after so long a quiet, it is another flood. */
 const quietMs = 60_000;
+/** One in so long is read as everything else: that is how it is known that the flood goes on. */
+const shutMs = 2_000;
 
 export function createInviteGate(clock: Pick<Clock, 'now'>): InviteGate {
   const all = createRateLimit({ clock, ...ofAll });
@@ -44,5 +48,6 @@ export function createInviteGate(clock: Pick<Clock, 'now'>): InviteGate {
     flooded,
     // One who calls too often takes no place of the others.
     admits: (source) => (limitOf(source).take() && all.take()) || refuse(),
+    isShut: (source) => clock.now() - refusedAt < shutMs && (all.isEmpty || (sources.get(source)?.isEmpty ?? false)),
   };
 }

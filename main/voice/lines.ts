@@ -64,7 +64,7 @@ export function createLines(deps: LinesDeps): Lines {
   function open(account: VoiceAccount, fingerprint: string): void {
     const socket = deps.openSocket(account);
     const doorkeeper = createSipDoorkeeper({ account, serverHost: URL.parse(socket.url)?.hostname ?? '', clock, logger });
-    socket.screen = doorkeeper.screen;
+    socket.door = doorkeeper;
     const password = (): string | null => accounts.password(account.id);
     const userAgent = createSipUserAgent({
       account,

@@ -2,7 +2,7 @@ import { createEmitter } from '../lib/emitter.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Logger } from '../ports.ts';
 import type { ExchangePort, PracticeExchange } from './practice-exchange.ts';
-import type { SupervisedSocket } from './sip-socket.ts';
+import { openDoor, type SupervisedSocket } from './sip-socket.ts';
 
 /** Sits between a user agent and its wire. */
 export interface WireFilter {
@@ -45,7 +45,7 @@ export function createPracticeSocket({ exchange, logger, filter = unfiltered }: 
     url: 'practice:exchange',
     sip_uri: 'sip:practice.invalid;transport=ws',
     failed: createEmitter<Failure>(),
-    screen: () => null,
+    door: openDoor,
     localAddress: null,
     connect() {
       if (port) return;

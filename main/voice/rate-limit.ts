@@ -5,6 +5,8 @@ export interface RateLimit {
   take(): boolean;
   /** Nothing was taken lately: as good as a new one. */
   readonly isFull: boolean;
+  /** Nothing can be taken now. */
+  readonly isEmpty: boolean;
 }
 
 /** A bucket of `burst`, into which one comes back after each `everyMs`. */
@@ -27,6 +29,10 @@ export function createRateLimit({ clock, burst, everyMs }: { clock: Pick<Clock, 
     get isFull() {
       fill();
       return left >= burst;
+    },
+    get isEmpty() {
+      fill();
+      return left < 1;
     },
   };
 }

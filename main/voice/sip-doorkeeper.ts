@@ -1,15 +1,15 @@
 import type { Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger } from '../ports.ts';
+import { glimpseFrom, isAckOfUnread, refuseUnread } from './flood-refusal.ts';
 import { createInviteGate } from './invite-gate.ts';
 import { readAddress } from './sip-field-syntax.ts';
 import { readSipHead, type SipHead } from './sip-head.ts';
 import { writeRefusal } from './sip-reply.ts';
+import type { SipDoor } from './sip-socket.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
 
 /** What a well-formed request must be to reach JsSIP: for us, not one of a flood, and of a dialog where it makes no sense without. */
-export interface SipDoorkeeper {
-  /** The answer to what is refused; null: it may come in. */
-  screen(message: string): string | null;
+export interface SipDoorkeeper extends SipDoor {
   /** Calls come faster than anybody makes them; said once for each flood. */
   readonly flooded: Listenable<void>;
 }
@@ -39,23 +39,31 @@ export function createSipDoorkeeper({ account, serverHost, clock, logger }: SipD
     return isAddress(host) || host.toLowerCase().endsWith('.invalid') || hosts.has(host.toLowerCase());
   }
 
-  function judge(method: string, uri: string, head: SipHead): { readonly status: number; readonly why: string } | null {
+  function judge(
+    { method, uri, source }: { method: string; uri: string; source: string },
+    head: SipHead,
+  ): { readonly status: number; readonly why: string } | null {
     if (!isForUs(uri)) return { status: 404, why: 'Request-URI' };
     if (inDialogOnly.has(method) && !(method === 'NOTIFY' && unasked.test(head.values('event')[0] ?? ''))) return { status: 481, why: 'no dialog' };
     if (method !== 'INVITE') return null;
-    const from = readAddress(head.values('from')[0] ?? '')?.uri ?? '';
-    return gate.admits(from.toLowerCase()) ? null : { status: 486, why: 'flood' };
+    return gate.admits(source) ? null : { status: 486, why: 'flood' };
   }
 
   return {
     flooded: gate.flooded,
+    turnAway(message) {
+      if (isAckOfUnread(message)) return { answer: null };
+      if (!message.startsWith('INVITE ') || !gate.isShut(glimpseFrom(message))) return null;
+      const answer = refuseUnread(message);
+      return answer === null ? null : { answer };
+    },
     screen(message) {
       const [, method = '', uri = ''] = /^([A-Z]+) (\S+) SIP\/2\.0\r\n/.exec(message) ?? [];
       // Responses; and what ends something is asked of nobody else.
       if (method === '' || method === 'ACK' || method === 'CANCEL') return null;
       const head = readSipHead(message);
       if (readAddress(head.values('to')[0] ?? '')?.hasTag) return null;
-      const refusal = judge(method, uri, head);
+      const refusal = judge({ method, uri, source: glimpseFrom(message) }, head);
       return refusal === null ? null : writeRefusal(head, refusal);
     },
   };

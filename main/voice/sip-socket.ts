@@ -6,11 +6,19 @@ import { createRateLimit } from './rate-limit.ts';
 import { judgeSipMessage } from './sip-guard.ts';
 import type { SipTrace } from './sip-trace.ts';
 
+/** Who is let in to JsSIP. */
+export interface SipDoor {
+  /** Before it is read at all, or traced: what is not worth more; with the answer, if one is owed. null: it must be read. */
+  turnAway(message: string): { readonly answer: string | null } | null;
+  /** The answer to a well-formed message that is refused all the same; null: it may come in. */
+  screen(message: string): string | null;
+}
+
 /** A socket for JsSIP that tells why it failed and can be hurried or cut. */
 export interface SupervisedSocket extends SipSocket {
   readonly failed: Listenable<Failure>;
-  /** Set by whoever knows whom requests may be for: the answer to a well-formed message that is refused all the same. */
-  screen: (message: string) => string | null;
+  /** Set by whoever knows whom requests may be for. */
+  door: SipDoor;
   /** Cuts the connection: JsSIP connects anew. */
   drop(): void;
   /** Tries at once where it waits between two attempts, and anew where an attempt hangs. */
@@ -60,6 +68,8 @@ const mostLogged = { burst: 100, everyMs: 1_000 };
 /** Servers answer sooner; what takes longer was begun in another network. */
 const hangingMs = 1_000;
 
+export const openDoor: SipDoor = { turnAway: () => null, screen: () => null };
+
 /** What all transports have in common. Every message passes the guard, and what JsSIP throws ends here. */
 export function createSupervisedSocket(
   { url, transport, server, openWire }: SipSocketKind,
@@ -99,6 +109,8 @@ export function createSupervisedSocket(
   }
 
   function receive(message: string): void {
+    const turnedAway = socket.door.turnAway(message);
+    if (turnedAway) return void (turnedAway.answer !== null && wire?.send(turnedAway.answer));
     trace?.record({ direction: 'in', server, message });
     const verdict = judgeSipMessage(message);
     if (verdict.kind === 'pass') return pass(verdict.message);
@@ -107,7 +119,7 @@ export function createSupervisedSocket(
   }
 
   function pass(message: string): void {
-    const refusal = socket.screen(message);
+    const refusal = socket.door.screen(message);
     if (refusal !== null) return void socket.send(refusal);
     try {
       socket.ondata(message);
@@ -121,7 +133,7 @@ export function createSupervisedSocket(
     url,
     sip_uri: `sip:${server};transport=${transport.toLowerCase()}`,
     failed,
-    screen: () => null,
+    door: openDoor,
     connect() {
       if (wire || waiting) return;
       const delayMs = failures === 0 ? 0 : delayOf(failures);

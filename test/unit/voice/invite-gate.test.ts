@@ -32,6 +32,26 @@ describe('a flood of calls', () => {
     expect(floods()).toBe(1);
   });
 
+  it('of one caller is shut out for that one only, and for two seconds after it was last looked at', () => {
+    const { clock, gate, admitted } = startGate();
+    expect(gate.isShut('mallory')).toBe(false);
+    admitted(8, () => 'mallory');
+    expect(gate.isShut('mallory')).toBe(true);
+    expect(gate.isShut('maren')).toBe(false);
+    clock.advance(2_000);
+    expect(gate.isShut('mallory')).toBe(false);
+  });
+
+  it('of invented callers is shut out for all, but for one a second', () => {
+    const { clock, gate, admitted } = startGate();
+    admitted(20, (at) => `caller-${at}`);
+    expect(gate.isShut('maren')).toBe(true);
+    clock.advance(1_000);
+    expect(gate.isShut('maren')).toBe(false);
+    expect(gate.admits('maren')).toBe(true);
+    expect(gate.isShut('jonas')).toBe(true);
+  });
+
   it('that is over leaves nothing behind; the next one is said again', () => {
     const { clock, gate, admitted, floods } = startGate();
     admitted(1_000, () => 'mallory');
