@@ -6,11 +6,15 @@ import { alice, signIn, talkToDave } from '../system/scenes/agent-call.ts';
 import { loseScreen } from '../system/scenes/screen-loss.ts';
 import { startTestbed, type Testbed } from '../system/testbed/testbed.ts';
 import { betweenCalls, callByBaresip, callByClick } from './figures/calling.ts';
+import { countDigestLeaks } from './figures/digest-leaks.ts';
 import { median, percentile, report } from './figures/report.ts';
+import { swapNetworks } from './figures/swapping.ts';
 
 const callCount = 20;
 const restartCount = 20;
 const lossCount = 10;
+/** Half of them in a call. */
+const swapCount = 100;
 
 async function reregister(bed: Testbed): Promise<readonly number[]> {
   await using desktop = await startDesktop();
@@ -55,6 +59,7 @@ async function warmUp(desktop: Awaited<ReturnType<typeof startDesktop>>, bed: Te
 }
 
 async function measure(): Promise<void> {
+  const swaps = await swapNetworks(swapCount);
   await using bed = await startTestbed();
   const baresip = await callByBaresip(bed, callCount);
   const [calls, pauses] = await (async () => {
@@ -69,6 +74,7 @@ async function measure(): Promise<void> {
   })();
   const stun = await behindSilentStun(bed);
   const again = await reregister(bed);
+  const leaks = await countDigestLeaks();
   const invites = calls.map(({ inviteMs }) => inviteMs);
   const firsts = calls.map(({ firstRtpMs }) => firstRtpMs);
   report('voice', {
@@ -78,6 +84,10 @@ async function measure(): Promise<void> {
     'voice.silent_stun_invite_ms_p50': { value: median(stun), bar: 600, samples: stun },
     'voice.reregister_ms_p95': { value: percentile(again, 95), bar: 2_000, samples: again },
     'voice.page_kill_rtp_gap_ms_max': { value: Math.max(...pauses), bar: 1_000, samples: pauses },
+    'voice.swap_reregister_ms_p95': { value: percentile(swaps.registeredMs, 95), bar: 3_000, samples: swaps.registeredMs },
+    'voice.swap_audio_back_ms_p95': { value: percentile(swaps.audioBackMs, 95), bar: 3_000, samples: swaps.audioBackMs },
+    'voice.swap_answerable': { value: swaps.answerable, floor: swapCount, samples: [] },
+    'voice.digest_leaks': { value: leaks.reduce((sum, count) => sum + count, 0), bar: 0, samples: leaks },
   });
 }
 

@@ -15,6 +15,8 @@ export interface Figure {
   readonly value: number;
   /** At most; absent: only told. */
   readonly bar?: number;
+  /** At least. */
+  readonly floor?: number;
   /** What it was computed from. */
   readonly samples: readonly number[];
 }
@@ -22,10 +24,12 @@ export interface Figure {
 /** Prints a bench's figures and writes test/bench/out/NAME.json. A bar that is missed ends the process with 1. */
 export function report(name: string, figures: Readonly<Record<string, Figure>>): void {
   const round = (value: number): number => Math.round(value * 100) / 100;
-  for (const [id, { value, bar, samples }] of Object.entries(figures)) {
-    const verdict = bar === undefined ? '' : value <= bar ? `  (bar ${bar}: met)` : `  (bar ${bar}: MISSED)`;
+  for (const [id, { value, bar, floor, samples }] of Object.entries(figures)) {
+    const isMissed = (bar !== undefined && value > bar) || (floor !== undefined && value < floor);
+    const limit = floor ?? bar;
+    const verdict = limit === undefined ? '' : `  (bar ${limit}: ${isMissed ? 'MISSED' : 'met'})`;
     console.log(`${id.padEnd(36)} ${String(round(value)).padStart(9)}${verdict}   n=${samples.length}  ${samples.map(round).join(' ')}`);
-    if (bar !== undefined && value > bar) process.exitCode = 1;
+    if (isMissed) process.exitCode = 1;
   }
   const folder = join(import.meta.dirname, '../out');
   mkdirSync(folder, { recursive: true });

@@ -38,12 +38,12 @@ export function startServer(name: string, command: readonly string[], log: strin
   };
 }
 
-/** Resolves as soon as something listens on the TCP port of 127.0.0.1. */
-export async function listening(port: number, withinMs = 15_000): Promise<void> {
+/** Resolves as soon as something listens on the TCP port. */
+export async function listening(port: number, host = '127.0.0.1', withinMs = 15_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const isOpen = await new Promise<boolean>((done) => {
-      const socket = connect(port, '127.0.0.1');
+      const socket = connect(port, host);
       socket.once('connect', () => done(true)).once('error', () => done(false));
       socket.once('connect', () => socket.destroy());
     });

@@ -25,15 +25,18 @@ export interface Testbed extends AsyncDisposable {
   registrations(user: string): number;
 }
 
-/** Kamailio, rtpengine and two baresip phones on 127.0.0.1: in a network namespace of the test run, so that the fixed ports are free. */
-export async function startTestbed(): Promise<Testbed> {
+const loopback = '127.0.0.1';
+
+/** Kamailio, rtpengine and two baresip phones on 127.0.0.1: in a network namespace of the test run, so that the fixed ports are free. `address`: where agents reach it in place of that. */
+export async function startTestbed({ address = loopback }: { readonly address?: string } = {}): Promise<Testbed> {
   const stack = new AsyncDisposableStack();
   const run = mkdtempSync(join(tmpdir(), 'threadline-sip-'));
   stack.defer(() => rmSync(run, { recursive: true, force: true }));
   try {
     const fill = (name: string, to = name): string => {
       const file = join(run, to);
-      writeFileSync(file, readFileSync(join(configFolder, name), 'utf8').replaceAll('{{run}}', run));
+      const text = readFileSync(join(configFolder, name), 'utf8').replaceAll('{{run}}', run).replaceAll('{{address}}', address);
+      writeFileSync(file, text.replaceAll('{{listen-elsewhere}}', address === loopback ? '' : `listen=tcp:${address}:5060`));
       return file;
     };
     makeCertificate(run);
@@ -47,7 +50,7 @@ export async function startTestbed(): Promise<Testbed> {
     const startKamailio = async (options: readonly string[] = []): Promise<void> => {
       const command = ['kamailio', ...options, '-f', kamailioConfig, '-DD', '-E', '-m', '64', '-M', '8', '-Y', run];
       kamailio = startServer('kamailio', command, join(run, 'kamailio.log'));
-      await listening(8080);
+      await listening(8080, address);
     };
     await startKamailio();
     const dave = await startPhone(stack, { run, name: 'dave' });
