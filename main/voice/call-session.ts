@@ -204,7 +204,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
       deps.onChanged();
     },
     renegotiate() {
-      if (session.isEnded() || !session.isReadyToReOffer()) return;
+      if (session.isEnded() || !deps.isConnected() || !session.isReadyToReOffer()) return;
       session.renegotiate({ rtcOfferConstraints: { iceRestart: true } }, () => self.recovered('signalling'));
     },
     lost(part) {

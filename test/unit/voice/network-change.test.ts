@@ -13,6 +13,14 @@ async function connectOut(world: VoiceWorld): Promise<string> {
   await world.server.take('ACK ');
   return invite;
 }
+function sides(world: VoiceWorld): (state: 'disconnected' | 'checking' | 'connected') => Promise<void> {
+  const { peerId } = world.page.commands.findLast(({ name }) => name === 'peer.create')!.input as { peerId: PeerId };
+  return async (iceConnectionState) => {
+    world.page.emit('peer.changed', { peerId, event: 'iceconnectionstatechange', snapshot: world.page.change(peerId, { iceConnectionState }) });
+    // The page's messages arrive a turn later.
+    await new Promise(setImmediate);
+  };
+}
 const fragmentOf = (message: string) => /^a=ice-ufrag:(\S+)/m.exec(message)?.[1];
 
 describe('the machine has other addresses', () => {
@@ -71,12 +79,7 @@ describe('the two sides do not hear each other any more', () => {
   it('the call is offered anew until they do', async () => {
     await using world = await startVoiceWorld({ page: { connects: false } });
     await connectOut(world);
-    const { peerId } = world.page.commands.findLast(({ name }) => name === 'peer.create')!.input as { peerId: PeerId };
-    const become = async (iceConnectionState: 'disconnected' | 'checking' | 'connected'): Promise<void> => {
-      world.page.emit('peer.changed', { peerId, event: 'iceconnectionstatechange', snapshot: world.page.change(peerId, { iceConnectionState }) });
-      // The page's messages arrive a turn later.
-      await new Promise(setImmediate);
-    };
+    const become = sides(world);
     // Being set up: nothing is hurried.
     await become('checking');
     world.clock.advance(10_000);
@@ -98,5 +101,23 @@ describe('the two sides do not hear each other any more', () => {
     await become('connected');
     world.clock.advance(10_000);
     expect(world.server.has('INVITE ')).toBe(false);
+  });
+
+  it('nothing is offered while there is no connection', async () => {
+    await using world = await startVoiceWorld({ page: { connects: false } });
+    await connectOut(world);
+    const become = sides(world);
+    await become('connected');
+    world.server.isUp = false;
+    world.server.lose();
+    const offers = () => world.page.commands.filter(({ name }) => name === 'peer.create-offer').length;
+    const before = offers();
+    await become('disconnected');
+    for (let waited = 0; waited < 10; waited += 1) {
+      world.clock.advance(1_000);
+      await new Promise(setImmediate);
+    }
+    expect(offers()).toBe(before);
+    expect(world.only().state).toBe('recovering');
   });
 });
