@@ -7,6 +7,7 @@ import { loseScreen } from '../system/scenes/screen-loss.ts';
 import { startTestbed, type Testbed } from '../system/testbed/testbed.ts';
 import { betweenCalls, callByBaresip, callByClick } from './figures/calling.ts';
 import { countDigestLeaks } from './figures/digest-leaks.ts';
+import { growthOfSoak, loadOfCall } from './figures/endurance.ts';
 import { median, percentile, report } from './figures/report.ts';
 import { swapNetworks } from './figures/swapping.ts';
 
@@ -75,6 +76,8 @@ async function measure(): Promise<void> {
   const stun = await behindSilentStun(bed);
   const again = await reregister(bed);
   const leaks = await countDigestLeaks();
+  const load = await loadOfCall(bed, 3);
+  const growth = await growthOfSoak(bed);
   const invites = calls.map(({ inviteMs }) => inviteMs);
   const firsts = calls.map(({ firstRtpMs }) => firstRtpMs);
   report('voice', {
@@ -88,6 +91,9 @@ async function measure(): Promise<void> {
     'voice.swap_audio_back_ms_p95': { value: percentile(swaps.audioBackMs, 95), bar: 3_000, samples: swaps.audioBackMs },
     'voice.swap_answerable': { value: swaps.answerable, floor: swapCount, samples: [] },
     'voice.digest_leaks': { value: leaks.reduce((sum, count) => sum + count, 0), bar: 0, samples: leaks },
+    'voice.call_cpu_percent': { value: median(load.ours), bar: 12, samples: load.ours },
+    'voice.baresip_call_cpu_percent': { value: median(load.baresip), samples: load.baresip },
+    'voice.soak_memory_growth_percent': { value: growth, bar: 5, samples: [growth] },
   });
 }
 
