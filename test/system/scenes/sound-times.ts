@@ -3,7 +3,7 @@ import type { Desktop } from '../../e2e/harness/electron.ts';
 /** A shorter silence is none. */
 const longestGapMs = 300;
 /** Sound that stays so long is back. */
-const lastingMs = 1_000;
+const lastingMs = 700;
 
 /** From now on the media page notes when it plays the sound of the other side. */
 export async function listenIn(desktop: Desktop): Promise<void> {

@@ -25,7 +25,8 @@ export interface SwapDeskOptions {
   readonly options?: readonly string[];
 }
 
-const ports = { ws: 8080, tcp: 5060 };
+/** frank is whom the testbed offers WebRTC to without WebSocket. */
+const lines = { ws: { port: 8080, user: 'alice' }, tcp: { port: 5060, user: 'frank' } };
 
 export async function startSwapDesk({ transport = 'ws', options = [] }: SwapDeskOptions = {}): Promise<SwapDesk> {
   await using stack = new AsyncDisposableStack();
@@ -34,8 +35,9 @@ export async function startSwapDesk({ transport = 'ws', options = [] }: SwapDesk
   const say = <Answer>(order: TestbedOrder): Promise<Answer> => child.ask(order);
   await say({ do: 'start', address: farAddress, options });
   const desktop = stack.use(await startDesktop());
-  const serverUrl = `${transport}://${farAddress}:${ports[transport]}`;
-  await ask(desktop, 'accounts.add', accountDraft({ aor: 'alice@sip.test', password: 'alice-pw', serverUrl }));
+  const { port, user } = lines[transport];
+  const serverUrl = `${transport}://${farAddress}:${port}`;
+  await ask(desktop, 'accounts.add', accountDraft({ aor: `${user}@sip.test`, password: `${user}-pw`, serverUrl }));
   await statusIn(desktop, ['ok']);
   await listenIn(desktop);
 
@@ -72,7 +74,7 @@ export async function startSwapDesk({ transport = 'ws', options = [] }: SwapDesk
     },
     async beCalled() {
       const since = Date.now();
-      await say({ do: 'call' });
+      await say({ do: 'call', user });
       const ringing = await callIn(desktop, ['ringing'], 3_000).catch(() => null);
       if (!ringing) return false;
       await ask(desktop, 'voice.answer', { callId: ringing.callId });

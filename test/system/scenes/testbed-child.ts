@@ -8,7 +8,7 @@ import { followOrders } from './orders.ts';
 export type TestbedOrder =
   | { readonly do: 'start'; readonly address: string; readonly options: readonly string[] }
   /** dave calls the agent. */
-  | { readonly do: 'call' }
+  | { readonly do: 'call'; readonly user: string }
   | { readonly do: 'await-quiet' }
   /** When sound came through to dave, epoch ms. */
   | { readonly do: 'heard'; readonly since: number }
@@ -34,7 +34,7 @@ async function isQuiet(): Promise<boolean> {
 
 async function follow(order: TestbedOrder): Promise<object> {
   if (order.do === 'start') await start(order.address, order.options);
-  if (order.do === 'call') await bed?.dave.command('dial', 'sip:alice@sip.test');
+  if (order.do === 'call') await bed?.dave.command('dial', `sip:${order.user}@sip.test`);
   if (order.do === 'await-quiet') while (!(await isQuiet())) await new Promise((again) => setTimeout(again, 25));
   if (order.do === 'heard') return { times: rtpTimes(capture?.packets ?? [], order.since)['relay to phone'] };
   if (order.do === 'last-heard') return { isHeard: await lastHeard(bed?.run ?? '', order.hz) };
