@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audioStateSchema } from './model/audio.ts';
 import { accountDraftSchema, accountSchema, accountStatusSchema, accountTestResultSchema } from './model/account.ts';
 import { agentPresenceSchema, chosenAgentStateSchema, wrapUpEditSchema, wrapUpSchema } from './model/agent.ts';
 import { forwardCaseSchema, forwardWaySchema } from './model/call-rules.ts';
@@ -6,7 +7,6 @@ import { dialTargetSchema, dtmfTonesSchema, liveCallSchema } from './model/call.
 import { completionSchema, contactEditSchema, contactSchema, contactSummarySchema } from './model/contact.ts';
 import { failureSchema } from './model/failure.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, entryIdSchema, instantSchema, interactionIdSchema, seqSchema } from './model/ids.ts';
-import { audioDevicesSchema } from './media.ts';
 import { webLinkSchema } from './model/message.ts';
 import { applicationStateSchema, settingsEditSchema, settingsSchema } from './model/settings.ts';
 import { timelineFilterSchema } from './model/timeline-filter.ts';
@@ -76,7 +76,7 @@ export const mainSide = {
       output: nothing,
     },
 
-    'audio.devices': { input: nothing, output: audioDevicesSchema },
+    'audio.read': { input: nothing, output: audioStateSchema },
 
     'contacts.read': { input: ofContact, output: contactSchema },
     'contacts.search': {
@@ -145,7 +145,7 @@ export const mainSide = {
     'calls.changed': z.object({ calls: z.array(liveCallSchema) }),
     /** A call ended or failed: the sentence to show, beside the entry on the timeline. */
     'calls.finished': z.object({ callId: callIdSchema, contactId: contactIdSchema.nullable(), failure: failureSchema.nullable() }),
-    'audio.changed': audioDevicesSchema,
+    'audio.changed': audioStateSchema,
     'contacts.changed': contactSchema,
     'timeline.patched': timelinePatchSchema,
     'recent.patched': z.object({ seq: seqSchema, upserted: z.array(recentCallSchema).max(500), needsReturn: z.int().nonnegative() }),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { audioStateSchema, soundSettingsSchema } from './model/audio.ts';
 import { callQualitySchema } from './model/call-quality.ts';
 import { failureSchema } from './model/failure.ts';
 import { peerIdSchema } from './model/ids.ts';
-import { audioDeviceSchema } from './model/settings.ts';
 import type { Side } from './side.ts';
 
 /** Main → media host: SDP and commands only. Audio never crosses. */
@@ -45,8 +45,6 @@ export const peerStatsSchema = z.object({
 });
 export type PeerStats = z.infer<typeof peerStatsSchema>;
 
-export const audioDevicesSchema = z.object({ devices: z.array(audioDeviceSchema) });
-
 const described = z.object({ description: sessionDescriptionSchema, snapshot: peerSnapshotSchema });
 const snapshotted = z.object({ snapshot: peerSnapshotSchema });
 
@@ -84,16 +82,8 @@ export const mediaSide = {
     /** Opens the microphone and keeps it, so that a call does not wait for it. Fails with a microphone-… reason. */
     'microphone.open': { input: nothing, output: z.object({ label: z.string() }) },
     'microphone.close': { input: nothing, output: nothing },
-    'devices.list': { input: nothing, output: audioDevicesSchema },
-    'devices.choose': {
-      input: z.object({
-        microphoneId: z.string().nullable(),
-        speakerId: z.string().nullable(),
-        ringerId: z.string().nullable(),
-        ringerVolume: z.number().min(0).max(1),
-      }),
-      output: nothing,
-    },
+    'devices.list': { input: nothing, output: audioStateSchema },
+    'devices.choose': { input: soundSettingsSchema, output: nothing },
     'ringer.start': { input: z.object({ tone: ringerToneSchema }), output: nothing },
     'ringer.stop': { input: nothing, output: nothing },
   },
@@ -111,7 +101,7 @@ export const mediaSide = {
     'peer.quality-measured': ofPeer.extend({ quality: callQualitySchema, stats: peerStatsSchema }),
     'microphone.lost': z.object({ failure: failureSchema }),
     'microphone.restored': z.object({ label: z.string() }),
-    'devices.changed': audioDevicesSchema,
+    'devices.changed': audioStateSchema,
   },
 } as const satisfies Side;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { soundSettingsSchema } from './audio.ts';
 import { callRulesSchema } from './call-rules.ts';
 import { inboxOrderSchema } from './inbox.ts';
 
@@ -11,10 +12,7 @@ export const settingsSchema = z.object({
   language: z.enum(['system', 'en', 'de']),
   /** ISO 3166-1 alpha-2: the country numbers without a country code belong to. */
   country: z.string().regex(/^[A-Z]{2}$/),
-  microphoneId: z.string().nullable(),
-  speakerId: z.string().nullable(),
-  ringerId: z.string().nullable(),
-  ringerVolume: z.number().min(0).max(1),
+  ...soundSettingsSchema.shape,
   isNotificationShown: z.boolean(),
   /** How long a message can be taken back before it goes out. */
   undoSendMs: z.int().min(0).max(120_000),
@@ -48,6 +46,3 @@ export const applicationStateSchema = z.object({
   isMediaReady: z.boolean(),
 });
 export type ApplicationState = z.infer<typeof applicationStateSchema>;
-
-export const audioDeviceSchema = z.object({ id: z.string(), label: z.string(), kind: z.enum(['input', 'output']), isDefault: z.boolean() });
-export type AudioDevice = z.infer<typeof audioDeviceSchema>;

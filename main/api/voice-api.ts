@@ -27,6 +27,6 @@ export function createVoiceApi(voice: VoiceService): HandlersOf<typeof mainSide,
       voice.silenceRinger();
       return {};
     },
-    'audio.devices': () => ({ devices: [...voice.devices()] }),
+    'audio.read': () => voice.audio(),
   };
 }

@@ -1,3 +1,4 @@
+import { defaultSoundSettings } from '../../contract/model/audio.ts';
 import { defaultCallRules } from '../../contract/model/call-rules.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 
@@ -48,10 +49,7 @@ export function defaultSettings(systemLocale: string): Settings {
     theme: 'system',
     language: 'system',
     country: locale.region && /^[A-Z]{2}$/.test(locale.region) ? locale.region : 'US',
-    microphoneId: null,
-    speakerId: null,
-    ringerId: null,
-    ringerVolume: 0.7,
+    ...defaultSoundSettings,
     isNotificationShown: true,
     undoSendMs: 10_000,
     maxMessageMb: 25,

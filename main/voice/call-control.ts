@@ -106,11 +106,11 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     callsChanged: calls.changed,
     callFinished,
     statusesChanged: lines.statusesChanged,
-    devicesChanged: media.devicesChanged,
+    audioChanged: media.audioChanged,
     mediaReadyChanged: media.readyChanged,
     list: calls.list,
     statuses: lines.statuses,
-    devices: media.devices,
+    audio: media.audio,
     isMediaReady: () => media.isReady,
 
     dial: setup.dial,

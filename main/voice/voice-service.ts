@@ -3,7 +3,8 @@ import type { LiveCall } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
-import type { AudioDevice, Settings } from '../../contract/model/settings.ts';
+import type { AudioState } from '../../contract/model/audio.ts';
+import type { Settings } from '../../contract/model/settings.ts';
 import type { Listenable } from '../lib/emitter.ts';
 import type { MediaConnection } from './media-connection.ts';
 
@@ -29,11 +30,11 @@ export interface VoiceService extends AsyncDisposable {
   readonly callsChanged: Listenable<readonly LiveCall[]>;
   readonly callFinished: Listenable<FinishedCall>;
   readonly statusesChanged: Listenable<readonly AccountStatus[]>;
-  readonly devicesChanged: Listenable<readonly AudioDevice[]>;
+  readonly audioChanged: Listenable<AudioState>;
   readonly mediaReadyChanged: Listenable<boolean>;
   list(): readonly LiveCall[];
   statuses(): readonly AccountStatus[];
-  devices(): readonly AudioDevice[];
+  audio(): AudioState;
   isMediaReady(): boolean;
 
   /** Starts an outgoing call. `target`: a number as typed, an extension or `user@domain`. Fails with number-invalid, not-registered, line-limit, emergency-number (unless confirmed). */

@@ -35,12 +35,18 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
     createSilence,
     onLost: (failure) => emit('microphone.lost', { failure }),
     onRestored: (label) => emit('microphone.restored', { label }),
+    onReplaced: () => void audioDevices.refresh(),
   });
   const audioDevices = createAudioDevices({
     media,
-    onChanged: (devices) => emit('devices.changed', { devices }),
+    microphone,
+    useSpeaker(deviceId) {
+      playback.choose(deviceId);
+      ringer.useLine(deviceId);
+    },
+    useRinger: ringer.useRinger,
+    onChanged: (state) => emit('devices.changed', state),
   });
-  media.addEventListener('devicechange', () => void microphone.devicesChanged());
   const spares = createSpareConnections();
   addEventListener('online', spares.discard);
   const peers = createHostedPeers({
@@ -56,18 +62,17 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
       async 'microphone.open'() {
         const label = await microphone.open();
         // Only now the browser tells the devices' names.
-        emit('devices.changed', { devices: await audioDevices.list() });
+        void audioDevices.refresh();
         return { label };
       },
       'microphone.close'() {
         microphone.close();
         return {};
       },
-      'devices.list': async () => ({ devices: await audioDevices.list() }),
+      'devices.list': () => audioDevices.read(),
       async 'devices.choose'(choice) {
-        playback.choose(choice.speakerId);
-        ringer.choose(choice);
-        await microphone.choose(choice.microphoneId);
+        ringer.setVolume(choice.ringerVolume);
+        await audioDevices.choose(choice);
         return {};
       },
       'ringer.start'({ tone }) {

@@ -9,7 +9,8 @@ import type { Contact } from '../../contract/model/contact.ts';
 import type { ContractErrorShape } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { CallId, ContactId, ConversationId, DraftId, EntryId } from '../../contract/model/ids.ts';
-import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
+import { noAudio, type AudioState } from '../../contract/model/audio.ts';
+import type { ApplicationState, Settings } from '../../contract/model/settings.ts';
 import type { SignIn } from '../../contract/model/sign-in.ts';
 import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts';
 import { unfiltered, type TimelineFilter } from '../../contract/model/timeline-filter.ts';
@@ -104,7 +105,7 @@ export interface DeskState {
   readonly media: Readonly<Record<string, MediaState>>;
   readonly pictureSenders: readonly PictureSender[];
   readonly calls: readonly LiveCall[];
-  readonly devices: readonly AudioDevice[];
+  readonly audio: AudioState;
   readonly presence: AgentPresence | null;
   readonly wrapUps: readonly WrapUp[];
   readonly recent: RecentList;
@@ -158,7 +159,7 @@ export function createDeskStore(): DeskStore {
     media: {},
     pictureSenders: [],
     calls: [],
-    devices: [],
+    audio: noAudio,
     presence: null,
     wrapUps: [],
     recent: { filter: 'all', seq: 0, calls: [], hasOlder: false, needsReturn: 0, isLoaded: false },

@@ -132,7 +132,7 @@ function listenToWholes(on: Backend['on'], store: DeskStore): void {
   on('sign-in.changed', ({ signIns }) => store.setState({ signIns }));
   on('outbox.changed', ({ items }) => store.setState({ outbox: items }));
   on('calls.finished', (lastFinished) => store.setState({ lastFinished }));
-  on('audio.changed', ({ devices }) => store.setState({ devices }));
+  on('audio.changed', (audio) => store.setState({ audio }));
   on('agent.changed', (presence) => store.setState({ presence }));
   on('wrap-up.changed', ({ wrapUps }) => store.setState({ wrapUps }));
 }
@@ -167,7 +167,7 @@ async function askForAll(backend: Backend, before: DeskState, take: (part: Parti
     backend.call('drafts.list', {}).then(({ drafts }) => take({ mailDrafts: drafts })),
     backend.call('pictures.senders', {}).then(({ senders }) => take({ pictureSenders: senders })),
     backend.call('voice.list', {}).then(take),
-    backend.call('audio.devices', {}).then(take),
+    backend.call('audio.read', {}).then((audio) => take({ audio })),
     backend.call('agent.read', {}).then((presence) => take({ presence })),
     backend.call('wrap-up.list', {}).then(take),
     backend.call('recent.open', { filter, before: null, limit: pageSize }).then((recent) => take({ recent: { filter, ...recent, isLoaded: true } })),

@@ -1,4 +1,5 @@
 import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
+import { defaultSoundSettings, type AudioState } from '../../contract/model/audio.ts';
 import { defaultCallRules, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { ChannelAccount, ChannelStatus, MailAccount } from '../../contract/model/channel-account.ts';
 import type { MailFolder } from '../../contract/model/mail-folder.ts';
@@ -19,7 +20,7 @@ import {
   interactionIdSchema,
 } from '../../contract/model/ids.ts';
 import type { InboxRow } from '../../contract/model/inbox.ts';
-import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
+import type { ApplicationState, Settings } from '../../contract/model/settings.ts';
 import type { MessageEntry, NoteEntry, RecentCall, TimelineEntry } from '../../contract/model/timeline.ts';
 import { buildCallEntry } from '../builders.ts';
 import { buildInbox } from './inbox-world.ts';
@@ -44,7 +45,7 @@ export interface DeskWorld {
   pictureSenders: PictureSender[];
   remotePictures: LoadedPictures;
   calls: LiveCall[];
-  devices: AudioDevice[];
+  audio: AudioState;
   contacts: Contact[];
   entries: TimelineEntry[];
   recent: RecentCall[];
@@ -72,10 +73,7 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     theme: 'light',
     language: 'en',
     country: 'DE',
-    microphoneId: null,
-    speakerId: null,
-    ringerId: null,
-    ringerVolume: 0.7,
+    ...defaultSoundSettings,
     isNotificationShown: true,
     undoSendMs: 10_000,
     maxMessageMb: 25,
@@ -238,10 +236,7 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     pictureSenders: [],
     remotePictures: { isAllowed: false, pictures: [] },
     calls: [],
-    devices: [
-      { id: 'mic', label: 'Headset Microphone', kind: 'input', isDefault: true },
-      { id: 'out', label: 'Headset Earphone', kind: 'output', isDefault: true },
-    ],
+    audio: buildAudio(),
     contacts,
     entries: buildHistory(now),
     recent: buildRecent(now, contacts),
@@ -253,6 +248,20 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     seq: 100,
     ...fields,
   };
+}
+
+const headset = { groupId: 'headset', isDefault: true };
+const builtIn = { groupId: 'built-in', isDefault: false };
+
+/** A headset, and what the computer has itself. */
+export function buildAudio(fields: Partial<AudioState> = {}): AudioState {
+  const microphone = { id: 'mic', label: 'Headset Microphone', kind: 'input', ...headset } as const;
+  const speaker = { id: 'out', label: 'Headset Earphone', kind: 'output', ...headset } as const;
+  const others = [
+    { id: 'mic2', label: 'Built-in Microphone', kind: 'input', ...builtIn },
+    { id: 'out2', label: 'Built-in Speakers', kind: 'output', ...builtIn },
+  ] as const;
+  return { devices: [microphone, speaker, ...others], inUse: { microphone, speaker, ringer: speaker }, switched: [], ...fields };
 }
 
 const plainMessage = {

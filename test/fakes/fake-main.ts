@@ -173,7 +173,7 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'voice.go-back': nothing,
     'voice.follow': nothing,
     'rules.forward': nothing,
-    'audio.devices': () => ({ devices: world.devices }),
+    'audio.read': () => world.audio,
 
     'quality.read': ({ callId }) => ({ report: world.qualityReports[callId] ?? null }),
     'diagnostics.save': () => ({ isSaved: true }),

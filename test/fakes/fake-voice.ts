@@ -3,7 +3,7 @@ import type { AccountStatus } from '../../contract/model/account.ts';
 import type { CallResult, LiveCall } from '../../contract/model/call.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId } from '../../contract/model/ids.ts';
-import type { AudioDevice } from '../../contract/model/settings.ts';
+import { noAudio, type AudioState } from '../../contract/model/audio.ts';
 import type { CreateVoice } from '../../main/core.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import type { NewCall } from '../../main/voice/call-journal.ts';
@@ -107,11 +107,11 @@ export function createFakeVoice(): FakeVoice {
     callsChanged,
     callFinished,
     statusesChanged: createEmitter<readonly AccountStatus[]>(),
-    devicesChanged: createEmitter<readonly AudioDevice[]>(),
+    audioChanged: createEmitter<AudioState>(),
     mediaReadyChanged: createEmitter<boolean>(),
     list: () => [...calls.values()],
     statuses: () => [],
-    devices: () => [],
+    audio: () => noAudio,
     isMediaReady: () => false,
     dial: async ({ target, accountId, contactId }) => {
       const at = needs().clock.now();
