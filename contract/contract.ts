@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { audioStateSchema } from './model/audio.ts';
 import { accountDraftSchema, accountSchema, accountStatusSchema, accountTestResultSchema } from './model/account.ts';
 import { agentPresenceSchema, chosenAgentStateSchema, wrapUpEditSchema, wrapUpSchema } from './model/agent.ts';
 import { forwardCaseSchema, forwardWaySchema } from './model/call-rules.ts';
@@ -12,6 +11,7 @@ import { applicationStateSchema, settingsEditSchema, settingsSchema } from './mo
 import { timelineFilterSchema } from './model/timeline-filter.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
 import { channelCalls, channelEvents } from './channel-calls.ts';
+import { soundCalls, soundEvents } from './sound-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
 import type { Side } from './side.ts';
 
@@ -76,7 +76,7 @@ export const mainSide = {
       output: nothing,
     },
 
-    'audio.read': { input: nothing, output: audioStateSchema },
+    ...soundCalls,
 
     'contacts.read': { input: ofContact, output: contactSchema },
     'contacts.search': {
@@ -145,7 +145,7 @@ export const mainSide = {
     'calls.changed': z.object({ calls: z.array(liveCallSchema) }),
     /** A call ended or failed: the sentence to show, beside the entry on the timeline. */
     'calls.finished': z.object({ callId: callIdSchema, contactId: contactIdSchema.nullable(), failure: failureSchema.nullable() }),
-    'audio.changed': audioStateSchema,
+    ...soundEvents,
     'contacts.changed': contactSchema,
     'timeline.patched': timelinePatchSchema,
     'recent.patched': z.object({ seq: seqSchema, upserted: z.array(recentCallSchema).max(500), needsReturn: z.int().nonnegative() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { audioStateSchema, soundSettingsSchema } from './model/audio.ts';
+import { audioStateSchema, soundLevelSchema, soundSettingsSchema } from './model/audio.ts';
 import { callQualitySchema } from './model/call-quality.ts';
 import { failureSchema } from './model/failure.ts';
 import { peerIdSchema } from './model/ids.ts';
@@ -84,6 +84,11 @@ export const mediaSide = {
     'microphone.close': { input: nothing, output: nothing },
     'devices.list': { input: nothing, output: audioStateSchema },
     'devices.choose': { input: soundSettingsSchema, output: nothing },
+    'sound.meter': { input: z.object({ isOn: z.boolean() }), output: nothing },
+    /** These two answer when the sound has ended. */
+    'sound.play-tone': { input: z.object({ role: z.enum(['speaker', 'ringer']) }), output: nothing },
+    'sound.play-back': { input: nothing, output: nothing },
+    'sound.record': { input: z.object({ forMs: z.int().min(100).max(10_000) }), output: z.object({ level: soundLevelSchema }) },
     'ringer.start': { input: z.object({ tone: ringerToneSchema }), output: nothing },
     'ringer.stop': { input: nothing, output: nothing },
   },
@@ -101,6 +106,7 @@ export const mediaSide = {
     'peer.quality-measured': ofPeer.extend({ quality: callQualitySchema, stats: peerStatsSchema }),
     'microphone.lost': z.object({ failure: failureSchema }),
     'microphone.restored': z.object({ label: z.string() }),
+    'sound.level-measured': z.object({ level: soundLevelSchema }),
     'devices.changed': audioStateSchema,
   },
 } as const satisfies Side;

@@ -35,6 +35,7 @@ export function announceChanges(services: Services, views: Views, describe: () =
   services.media.changed.on((state) => views.announce('media.changed', state));
   services.pictures.changed.on((senders) => views.announce('pictures.changed', { senders: [...senders] }));
   voice.mediaReadyChanged.on(announceApplication);
+  voice.soundCheck.levelMeasured.on((level) => views.announce('audio.level', { level }));
   voice.audioChanged.on((audio) => views.announce('audio.changed', audio));
   voice.callsChanged.on((calls) => {
     settleWork();

@@ -61,3 +61,9 @@ export const audioStateSchema = z.object({
 export type AudioState = z.infer<typeof audioStateSchema>;
 
 export const noAudio: AudioState = { devices: [], inUse: { microphone: null, speaker: null, ringer: null }, switched: [] };
+
+/** 0 is silence (-60 dB below full scale, or less), 1 is as loud as can be. */
+export const soundLevelSchema = z.number().min(0).max(1);
+
+/** Speech at arm's length is louder than this; a room without anybody is not. */
+export const speechLevel = 0.35;

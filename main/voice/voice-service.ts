@@ -6,6 +6,7 @@ import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
 import type { AudioState } from '../../contract/model/audio.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 import type { Listenable } from '../lib/emitter.ts';
+import type { SoundCheck } from './sound-check.ts';
 import type { MediaConnection } from './media-connection.ts';
 
 export interface FinishedCall {
@@ -67,6 +68,8 @@ export interface VoiceService extends AsyncDisposable {
   retry(accountId: AccountId | null): void;
   /** The contact of a live call was named or merged: fetch its name again. */
   refreshContact(contactId: ContactId, names: { name: string | null; company: string | null }): void;
+  /** Devices are tried out. */
+  readonly soundCheck: SoundCheck;
   applySettings(settings: Settings): void;
   /** A media page has come up; it replaces the one before. Live calls are renegotiated onto it. */
   attachMedia(media: MediaConnection, closed: Promise<void>): void;

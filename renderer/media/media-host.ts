@@ -5,6 +5,7 @@ import { createHostedPeers, type EmitMediaEvent } from './hosted-peers.ts';
 import { createMicrophone } from './microphone.ts';
 import { createPlayback } from './playback.ts';
 import { createRinger } from './ringer.ts';
+import { createSoundCheck } from './sound-check.ts';
 import { createSilentTracks, createSoundSource } from './sound-sources.ts';
 import { createSpareConnections } from './spare-connection.ts';
 import { createSpeechVoice } from './speech-voice.ts';
@@ -37,14 +38,20 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
     onRestored: (label) => emit('microphone.restored', { label }),
     onReplaced: () => void audioDevices.refresh(),
   });
+  const check = createSoundCheck({ microphone, onLevel: (level) => emit('sound.level-measured', { level }) });
+  let ringerVolume = 1;
   const audioDevices = createAudioDevices({
     media,
     microphone,
     useSpeaker(deviceId) {
       playback.choose(deviceId);
       ringer.useLine(deviceId);
+      check.useSpeaker(deviceId);
     },
-    useRinger: ringer.useRinger,
+    useRinger(deviceId) {
+      ringer.useRinger(deviceId);
+      check.useRinger(deviceId);
+    },
     onChanged: (state) => emit('devices.changed', state),
   });
   const spares = createSpareConnections();
@@ -71,10 +78,24 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
       },
       'devices.list': () => audioDevices.read(),
       async 'devices.choose'(choice) {
-        ringer.setVolume(choice.ringerVolume);
+        ({ ringerVolume } = choice);
+        ringer.setVolume(ringerVolume);
         await audioDevices.choose(choice);
         return {};
       },
+      'sound.meter'({ isOn }) {
+        check.meter(isOn);
+        return {};
+      },
+      async 'sound.play-tone'({ role }) {
+        await check.playTone(role, role === 'ringer' ? ringerVolume : 1);
+        return {};
+      },
+      async 'sound.play-back'() {
+        await check.playBack();
+        return {};
+      },
+      'sound.record': async ({ forMs }) => ({ level: await check.record(forMs) }),
       'ringer.start'({ tone }) {
         ringer.start(tone);
         return {};
@@ -87,6 +108,7 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
     measure: peers.measure,
     [Symbol.dispose]() {
       ringer.stop();
+      check[Symbol.dispose]();
       peers[Symbol.dispose]();
       microphone.close();
       spares[Symbol.dispose]();

@@ -106,6 +106,8 @@ export interface DeskState {
   readonly pictureSenders: readonly PictureSender[];
   readonly calls: readonly LiveCall[];
   readonly audio: AudioState;
+  /** 0–1, while it is measured. */
+  readonly microphoneLevel: number;
   readonly presence: AgentPresence | null;
   readonly wrapUps: readonly WrapUp[];
   readonly recent: RecentList;
@@ -160,6 +162,7 @@ export function createDeskStore(): DeskStore {
     pictureSenders: [],
     calls: [],
     audio: noAudio,
+    microphoneLevel: 0,
     presence: null,
     wrapUps: [],
     recent: { filter: 'all', seq: 0, calls: [], hasOlder: false, needsReturn: 0, isLoaded: false },

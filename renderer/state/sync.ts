@@ -132,6 +132,7 @@ function listenToWholes(on: Backend['on'], store: DeskStore): void {
   on('sign-in.changed', ({ signIns }) => store.setState({ signIns }));
   on('outbox.changed', ({ items }) => store.setState({ outbox: items }));
   on('calls.finished', (lastFinished) => store.setState({ lastFinished }));
+  on('audio.level', ({ level }) => store.setState({ microphoneLevel: level }));
   on('audio.changed', (audio) => store.setState({ audio }));
   on('agent.changed', (presence) => store.setState({ presence }));
   on('wrap-up.changed', ({ wrapUps }) => store.setState({ wrapUps }));

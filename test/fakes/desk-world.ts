@@ -46,6 +46,8 @@ export interface DeskWorld {
   remotePictures: LoadedPictures;
   calls: LiveCall[];
   audio: AudioState;
+  /** How loud the microphone is found to be. */
+  recordedLevel: number;
   contacts: Contact[];
   entries: TimelineEntry[];
   recent: RecentCall[];
@@ -237,6 +239,7 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     remotePictures: { isAllowed: false, pictures: [] },
     calls: [],
     audio: buildAudio(),
+    recordedLevel: 0.7,
     contacts,
     entries: buildHistory(now),
     recent: buildRecent(now, contacts),

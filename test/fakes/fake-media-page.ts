@@ -116,6 +116,10 @@ export function createFakeMediaPage({ gathers = true, connects = true }: FakeMed
     'microphone.close': () => ({}),
     'devices.list': () => fakeAudio,
     'devices.choose': () => ({}),
+    'sound.meter': () => ({}),
+    'sound.play-tone': () => ({}),
+    'sound.play-back': () => ({}),
+    'sound.record': () => ({ level: 0.6 }),
     'ringer.start': () => ({}),
     'ringer.stop': () => ({}),
   };

@@ -153,6 +153,15 @@ export function createFakeVoice(): FakeVoice {
       for (const [callId, call] of calls) if (call.contactId === contactId) calls.set(callId, { ...call, contactName: name, company });
       announce();
     },
+    soundCheck: {
+      levelMeasured: createEmitter<number>(),
+      isListening: false,
+      meter: () => Promise.resolve(),
+      playTone: () => Promise.resolve(),
+      record: () => Promise.resolve(0),
+      playBack: () => Promise.resolve(),
+      [Symbol.dispose]: () => undefined,
+    },
     applySettings: () => undefined,
     attachMedia: () => undefined,
     [Symbol.asyncDispose]: () => Promise.resolve(),

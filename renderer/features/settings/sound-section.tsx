@@ -1,14 +1,21 @@
+import { ListChecks } from 'lucide-react';
+import { useState } from 'react';
 import type { Settings } from '../../../contract/model/settings.ts';
 import { useText } from '../../text/text.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Switch } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
 import { DeviceOrder, listOf, roles } from './device-order.tsx';
+import { ShiftCheck } from './shift-check.tsx';
+import { SoundTests } from './sound-tests.tsx';
 import { useEdit } from './use-edit.ts';
 import styles from './sound.module.css';
 
 export function SoundSection({ settings }: { settings: Settings }) {
   const { text } = useText();
   const edit = useEdit();
+  const [isChecked, setChecked] = useState(false);
   return (
     <section className={form.section} aria-label={text('sound.title')}>
       <h3>{text('sound.title')}</h3>
@@ -33,6 +40,15 @@ export function SoundSection({ settings }: { settings: Settings }) {
           {text(`sound.${name}`)}
         </Switch>
       ))}
+      <SoundTests />
+      <div className={styles.buttons}>
+        <Button icon={ListChecks} onPress={() => setChecked(true)}>
+          {text('check.open')}
+        </Button>
+      </div>
+      <Dialog title={text('check.title')} closeLabel={text('frame.close')} isOpen={isChecked} onClose={() => setChecked(false)}>
+        {isChecked && <ShiftCheck />}
+      </Dialog>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AudioSource } from '../../../contract/media.ts';
-import { defaultSoundSettings } from '../../../contract/model/audio.ts';
+import { defaultSoundSettings, speechLevel } from '../../../contract/model/audio.ts';
 import type { RemotePeerConnection } from '../../../main/voice/remote-peer-connection.ts';
 import type { Listenable } from '../../../main/lib/emitter.ts';
 import { speechDominantHz } from '../../../renderer/media/speech-voice.ts';
@@ -240,6 +240,29 @@ test('pulled out in a call, microphone and speaker give way to the next ones and
   expect(await hearPeer(there.page(), callee.peerId)).toBeCloseTo(microphoneHz, -1);
   expect(caller.localDescription!.sdp).toBe(offer);
   here.link.applySettings(defaultSoundSettings);
+});
+
+test('the microphone’s level is told while it is metered, and what was recorded is heard on the speaker', async () => {
+  const level = next(here.link.levelMeasured, (value) => value > speechLevel);
+  await here.link.meter(true);
+  expect(await level).toBeLessThanOrEqual(1);
+  await here.link.meter(false);
+
+  expect(await here.link.recordSound(1_500)).toBeGreaterThan(speechLevel);
+  await tapTones(here.page());
+  const heard = hearTones(here.page());
+  await here.link.playBack();
+  expect(await heard).toBeCloseTo(microphoneHz, -1);
+  await expect(here.link.playBack()).rejects.toMatchObject({ code: 'illegal-state' });
+});
+
+test('a test tone sounds once, and is over when it is answered', async () => {
+  await tapTones(here.page());
+  const heard = hearTones(here.page());
+  await here.link.playTone('speaker');
+  const hz = await heard;
+  expect(Math.min(...[440, 550, 660].map((note) => Math.abs(note - hz!)))).toBeLessThan(10);
+  expect(await hearTones(here.page())).toBeNull();
 });
 
 test('each ringer tone sounds until it is stopped', async () => {
