@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { soundSettingsSchema } from './audio.ts';
+import { callKeySchema, shortcutsSchema } from './call-keys.ts';
 import { callRulesSchema } from './call-rules.ts';
 import { inboxOrderSchema } from './inbox.ts';
 
@@ -25,6 +26,8 @@ export const settingsSchema = z.object({
   dispositions: z.array(labelledSchema).max(100),
   awayReasons: z.array(labelledSchema).max(40),
   ...callRulesSchema.shape,
+  /** Keys that act on calls whichever program has the focus; null: none. */
+  shortcuts: shortcutsSchema,
   /** The agent accepted that passwords are kept although the system offers no protection. */
   isUnprotectedVaultAccepted: z.boolean(),
 });
@@ -44,5 +47,7 @@ export const applicationStateSchema = z.object({
   /** `system`: protected by the operating system; `session`: kept in memory only; `unprotected`: written without protection, accepted by the agent. */
   vaultProtection: z.enum(['system', 'session', 'unprotected']),
   isMediaReady: z.boolean(),
+  /** For which of them the combination could not be had, because another program has it; null: this shell has no such keys. */
+  refusedShortcuts: z.array(callKeySchema).nullable(),
 });
 export type ApplicationState = z.infer<typeof applicationStateSchema>;

@@ -8,6 +8,7 @@ import type { Network, Ports, SettingsFile, Vault } from '../ports.ts';
 import { createDesktopServices } from './desktop-services.ts';
 import { createLinuxNotifier } from './linux-notifier.ts';
 import { createElectronNotifier } from './notifier.ts';
+import { createShortcutRegistry } from './shortcut-registry.ts';
 
 /** The operating system's side of the core. */
 export function createElectronPorts(windows: Ports['windows']): Ports {
@@ -22,6 +23,7 @@ export function createElectronPorts(windows: Ports['windows']): Ports {
     logger,
     network: createNetwork(),
     windows,
+    shortcuts: createShortcutRegistry(),
     desktop: createDesktopServices(),
   };
 }

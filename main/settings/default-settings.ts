@@ -1,4 +1,5 @@
 import { defaultSoundSettings } from '../../contract/model/audio.ts';
+import { noShortcuts } from '../../contract/model/call-keys.ts';
 import { defaultCallRules } from '../../contract/model/call-rules.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 
@@ -58,6 +59,7 @@ export function defaultSettings(systemLocale: string): Settings {
     dispositions: labelled(dispositions),
     awayReasons: labelled(awayReasons),
     ...defaultCallRules,
+    shortcuts: noShortcuts,
     isUnprotectedVaultAccepted: false,
   };
 }

@@ -15,6 +15,7 @@ import { readingText } from './reading-text.ts';
 import { rulesText } from './rules-text.ts';
 import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
+import { shortcutsText } from './shortcuts-text.ts';
 import { soundText } from './sound-text.ts';
 import { transferText } from './transfer-text.ts';
 import { workText } from './work-text.ts';
@@ -35,6 +36,7 @@ export const messages = {
     ...rulesText.en,
     ...settingsText.en,
     ...soundText.en,
+    ...shortcutsText.en,
     ...failureText.en,
   },
   de: {
@@ -52,6 +54,7 @@ export const messages = {
     ...rulesText.de,
     ...settingsText.de,
     ...soundText.de,
+    ...shortcutsText.de,
     ...failureText.de,
   },
 };

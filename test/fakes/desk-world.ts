@@ -1,5 +1,6 @@
 import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
 import { defaultSoundSettings, type AudioState } from '../../contract/model/audio.ts';
+import { noShortcuts } from '../../contract/model/call-keys.ts';
 import { defaultCallRules, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { ChannelAccount, ChannelStatus, MailAccount } from '../../contract/model/channel-account.ts';
 import type { MailFolder } from '../../contract/model/mail-folder.ts';
@@ -84,6 +85,7 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     dispositions: ['Resolved', 'Call back', 'Replacement', 'Complaint', 'Wrong number'].map((label, n) => ({ id: `d${n}`, label })),
     awayReasons: ['Break', 'Lunch', 'Meeting', 'Training'].map((label, n) => ({ id: `r${n}`, label })),
     ...defaultCallRules,
+    shortcuts: noShortcuts,
     isUnprotectedVaultAccepted: false,
     ...fields,
   };
@@ -211,7 +213,15 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     buildContact({ id: strangerId, name: null, company: null, isProvisional: true, phone: '+49 30 5550142' }),
   ];
   return {
-    application: { version: '0.1.0', shell: 'test', workspace: 'live', systemLocale: 'en-GB', vaultProtection: 'system', isMediaReady: true },
+    application: {
+      version: '0.1.0',
+      shell: 'test',
+      workspace: 'live',
+      systemLocale: 'en-GB',
+      vaultProtection: 'system',
+      isMediaReady: true,
+      refusedShortcuts: [],
+    },
     settings: buildSettings(),
     accounts: [buildAccount()],
     statuses: [{ accountId, state: 'ok', failure: null, lastSuccessAt: now - minute, nextTryAt: null }],

@@ -9,6 +9,7 @@ import { DiagnosticsSection } from './diagnostics-section.tsx';
 import { MailboxesSection } from './mailboxes-section.tsx';
 import { PictureSendersSection } from './picture-senders-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
+import { ShortcutsSection } from './shortcuts-section.tsx';
 import { SoundSection } from './sound-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { Typed } from './typed.tsx';
@@ -29,6 +30,7 @@ export function SettingsScreen() {
       <RulesSection settings={settings} />
       <General settings={settings} />
       <SoundSection settings={settings} />
+      <ShortcutsSection settings={settings} />
       <Lists settings={settings} />
       <DiagnosticsSection />
     </div>

@@ -1,5 +1,5 @@
 import { ContractError } from '../../../contract/errors.ts';
-import { buildAccount, buildAudio, buildSettings, type DeskWorld } from '../../fakes/desk-world.ts';
+import { buildAccount, buildAudio, buildSettings, buildWorld, type DeskWorld } from '../../fakes/desk-world.ts';
 import { openSettings } from './account-scenes.ts';
 import type { OpenDesk } from './desk-browser.ts';
 import type { Scene } from './desk-scenes.ts';
@@ -65,6 +65,16 @@ export const soundScenes: Readonly<Record<string, Scene>> = {
       });
     },
   },
+  shortcuts: {
+    world: () => ({
+      settings: buildSettings({ shortcuts: { answer: 'MediaPlayPause', 'hang-up': 'MediaPlayPause', mute: 'CommandOrControl+Alt+M', hold: null } }),
+      application: { ...buildWorld().application, refusedShortcuts: ['mute'] },
+    }),
+    act: async (desk) => {
+      await openSettings(desk.page);
+      await keysOf(desk).scrollIntoViewIfNeeded();
+    },
+  },
   'shift-check': { world: withDevices, act: startCheck },
   'shift-check-over': {
     world: () => ({ ...withDevices(), recordedLevel: 0.05, accounts: [buildAccount(), buildAccount({ id: 2 as never, label: 'Sales' })] }),
@@ -76,3 +86,5 @@ export const soundScenes: Readonly<Record<string, Scene>> = {
     },
   },
 };
+
+export const keysOf = ({ page }: OpenDesk) => page.getByRole('region', { name: /^(Keys in every program|Tasten in jedem Programm)$/ });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ContractError } from '../../../contract/errors.ts';
-import { buildAudio, buildLiveCall } from '../../fakes/desk-world.ts';
+import { buildAudio, buildLiveCall, buildWorld } from '../../fakes/desk-world.ts';
 import { startDeskBrowser, type DeskBrowser, type OpenDesk } from './desk-browser.ts';
-import { openSound, soundOf, startCheck, withDevices } from './sound-scenes.ts';
+import { openSettings } from './account-scenes.ts';
+import { keysOf, openSound, soundOf, startCheck, withDevices } from './sound-scenes.ts';
 
 let desks: DeskBrowser;
 beforeAll(async () => (desks = await startDeskBrowser()));
@@ -144,4 +145,43 @@ test('what does not work is named with its reason, and the rest is checked all t
   await page.getByRole('button', { name: 'Yes' }).click();
   await page.getByText('Everything works. Have a good shift.').waitFor();
   expect(desk.faults).toEqual([]);
+});
+
+test('a key for every program is pressed once and set, also as a media key; one that another program has is told', async () => {
+  await using desk = await desks.open({ calls: [buildLiveCall()] });
+  const { page, main } = desk;
+  await openSettings(page);
+  const settle = async (change: object): Promise<void> => {
+    await expect.poll(() => inputsOf(desk, 'settings.edit').at(-1)).toEqual({ shortcuts: { ...main.world.settings.shortcuts, ...change } });
+    main.emit('settings.changed', main.world.settings);
+  };
+  await keysOf(desk).getByRole('button', { name: 'Mute and unmute: none. Change' }).click();
+  // By itself a letter is for typing, and not for the desk either.
+  await page.keyboard.press('m');
+  await page.keyboard.press('Control+Alt+m');
+  await settle({ mute: 'CommandOrControl+Alt+M' });
+  await keysOf(desk).getByRole('button', { name: 'Mute and unmute: Ctrl + Alt + M. Change' }).waitFor();
+  await keysOf(desk).getByRole('button', { name: 'Answer: media key' }).click();
+  await page.getByRole('menuitemradio', { name: 'Play/Pause' }).click();
+  await settle({ answer: 'MediaPlayPause' });
+  main.emit('application.changed', { ...main.world.application, refusedShortcuts: ['mute'] });
+  await keysOf(desk)
+    .getByText(/^Ctrl \+ Alt \+ M cannot be had/)
+    .waitFor();
+  await keysOf(desk).getByRole('button', { name: 'Mute and unmute: no key' }).click();
+  await settle({ mute: null });
+  await keysOf(desk).getByRole('button', { name: 'Hold and resume: none. Change' }).click();
+  await page.keyboard.press('Escape');
+  await keysOf(desk).getByRole('button', { name: 'Hold and resume: none. Change' }).waitFor();
+  expect(inputsOf(desk, 'voice.mute')).toEqual([]);
+  expect([...desk.faults, ...main.incidents]).toEqual([]);
+});
+
+test('in a browser there are no such keys, and it says so', async () => {
+  await using desk = await desks.open({ application: { ...buildWorld().application, refusedShortcuts: null } });
+  await openSettings(desk.page);
+  await keysOf(desk)
+    .getByText(/^In a browser there are no such keys/)
+    .waitFor();
+  expect(await keysOf(desk).getByRole('button').count()).toBe(0);
 });
