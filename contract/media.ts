@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { audioStateSchema, soundLevelSchema, soundSettingsSchema } from './model/audio.ts';
+import { callKeySchema } from './model/call-keys.ts';
+import { headsetLampsSchema } from './model/headset.ts';
 import { callQualitySchema } from './model/call-quality.ts';
 import { failureSchema } from './model/failure.ts';
 import { peerIdSchema } from './model/ids.ts';
@@ -89,6 +91,8 @@ export const mediaSide = {
     'sound.play-tone': { input: z.object({ role: z.enum(['speaker', 'ringer']) }), output: nothing },
     'sound.play-back': { input: nothing, output: nothing },
     'sound.record': { input: z.object({ forMs: z.int().min(100).max(10_000) }), output: z.object({ level: soundLevelSchema }) },
+    /** null: its buttons are not used. Devices that have lamps show these. */
+    'headset.show': { input: z.object({ lamps: headsetLampsSchema.nullable() }), output: nothing },
     'ringer.start': { input: z.object({ tone: ringerToneSchema }), output: nothing },
     'ringer.stop': { input: nothing, output: nothing },
   },
@@ -107,6 +111,7 @@ export const mediaSide = {
     'microphone.lost': z.object({ failure: failureSchema }),
     'microphone.restored': z.object({ label: z.string() }),
     'sound.level-measured': z.object({ level: soundLevelSchema }),
+    'headset.pressed': z.object({ key: callKeySchema }),
     'devices.changed': audioStateSchema,
   },
 } as const satisfies Side;

@@ -26,6 +26,7 @@ import { createVoiceApi } from './api/voice-api.ts';
 import { createWrapUpApi } from './api/wrap-up-api.ts';
 import { createCallAlerts } from './call-alerts.ts';
 import { createCallKeys } from './call-keys.ts';
+import { createHeadsetButtons } from './headset-buttons.ts';
 import { createGlobalShortcuts } from './global-shortcuts.ts';
 import { createCallForwarding } from './call-forwarding.ts';
 import type { Ports } from './ports.ts';
@@ -66,6 +67,7 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
 
   const keys = createCallKeys({ voice, logger });
   const shortcuts = createGlobalShortcuts({ registry: ports.shortcuts, keys });
+  createHeadsetButtons({ voice, settings, keys });
   shortcuts.apply(settings.read().shortcuts);
   settings.changed.on((now) => shortcuts.apply(now.shortcuts));
 

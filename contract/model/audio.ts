@@ -32,6 +32,8 @@ export const soundSettingsSchema = z.object({
   ringers: deviceOrderSchema,
   ringerVolume: z.number().min(0).max(1),
   ...soundProcessingSchema.shape,
+  /** Its buttons act on calls, its lamps follow them. */
+  isHeadsetUsed: z.boolean(),
 });
 export type SoundSettings = z.infer<typeof soundSettingsSchema>;
 
@@ -43,6 +45,7 @@ export const defaultSoundSettings: SoundSettings = {
   isEchoCancelled: true,
   isNoiseSuppressed: true,
   isGainAutomatic: true,
+  isHeadsetUsed: true,
 };
 
 export const audioRoleSchema = z.enum(['microphone', 'speaker', 'ringer']);
@@ -57,10 +60,12 @@ export const audioStateSchema = z.object({
   inUse: inUseSchema,
   /** What went over to another device just now because one was plugged in or out; empty where the agent chose. */
   switched: z.array(audioRoleSchema),
+  /** Whose buttons are used; null: no headset has any. */
+  headset: z.string().nullable(),
 });
 export type AudioState = z.infer<typeof audioStateSchema>;
 
-export const noAudio: AudioState = { devices: [], inUse: { microphone: null, speaker: null, ringer: null }, switched: [] };
+export const noAudio: AudioState = { devices: [], inUse: { microphone: null, speaker: null, ringer: null }, switched: [], headset: null };
 
 /** 0 is silence (-60 dB below full scale, or less), 1 is as loud as can be. */
 export const soundLevelSchema = z.number().min(0).max(1);

@@ -24,11 +24,11 @@ export function pageOf(url: string): 'view' | 'media' | null {
   return pathname === '/index.html' ? 'view' : pathname === '/media.html' ? 'media' : null;
 }
 
-/** The microphone, for the media page; writing to the clipboard, for the agent's; nothing else for anybody. */
+/** The microphone and the headset's buttons, for the media page; writing to the clipboard, for the agent's; nothing else for anybody. */
 export function isPermitted(permission: string, url: string, mediaTypes: readonly string[]): boolean {
   if (permission === 'clipboard-sanitized-write') return pageOf(url) === 'view';
   if (pageOf(url) !== 'media') return false;
-  if (permission === 'speaker-selection') return true;
+  if (permission === 'speaker-selection' || permission === 'hid') return true;
   return permission === 'media' && mediaTypes.every((type) => type === 'audio');
 }
 
@@ -41,7 +41,8 @@ export function hardenSession(session: Session): void {
     const mediaTypes = details.mediaType && details.mediaType !== 'unknown' ? [details.mediaType] : [];
     return isPermitted(permission, contents?.getURL() ?? details.requestingUrl ?? '', mediaTypes);
   });
-  session.setDevicePermissionHandler(() => false);
+  // Which pages may use it at all is said above. The media page opens telephony devices alone; keyboards and security keys Chromium keeps to itself.
+  session.setDevicePermissionHandler(({ deviceType, origin }) => deviceType === 'hid' && origin.startsWith(pageOrigin));
   // Otherwise the dictionaries are fetched from a public host at every start.
   session.setSpellCheckerLanguages([]);
   session.setSpellCheckerEnabled(false);

@@ -1,5 +1,7 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { RingerTone } from '../../contract/media.ts';
+import type { CallKey } from '../../contract/model/call-keys.ts';
+import type { HeadsetLamps } from '../../contract/model/headset.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import { noAudio, soundSettingsSchema, type AudioState, type SoundSettings } from '../../contract/model/audio.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
@@ -19,6 +21,9 @@ export interface AgentAudio {
   readonly microphoneRestored: Listenable<string>;
   startRinger(tone: RingerTone): void;
   stopRinger(): void;
+  /** null: buttons of headsets are not used. */
+  showHeadset(lamps: HeadsetLamps | null): void;
+  readonly headsetPressed: Listenable<CallKey>;
   audio(): AudioState;
   readonly audioChanged: Listenable<AudioState>;
   applySettings(settings: SoundSettings): void;
@@ -40,11 +45,13 @@ export function createAgentAudio({ clock, logger, requests, microphoneLimitMs, a
   const microphoneLost = createEmitter<Failure>();
   const microphoneRestored = createEmitter<string>();
   const audioChanged = createEmitter<AudioState>();
+  const headsetPressed = createEmitter<CallKey>();
   const attached = createEmitter<void>();
   const agentsVoice = createLocalAudio('microphone');
   let audio = noAudio;
   let choice: SoundSettings | null = null;
   let tone: RingerTone | null = null;
+  let lamps: HeadsetLamps | null = null;
   let isMicrophoneWanted = false;
   let opening: Promise<unknown> | null = null;
 
@@ -106,6 +113,11 @@ export function createAgentAudio({ clock, logger, requests, microphoneLimitMs, a
       tone = null;
       requests.post('ringer.stop', {});
     },
+    showHeadset(shown) {
+      lamps = shown;
+      requests.post('headset.show', { lamps });
+    },
+    headsetPressed,
     audio: () => audio,
     audioChanged,
     applySettings(settings) {
@@ -120,6 +132,8 @@ export function createAgentAudio({ clock, logger, requests, microphoneLimitMs, a
       });
       connection.on('microphone.restored', ({ label }) => microphoneRestored.emit(label));
       connection.on('devices.changed', showAudio);
+      connection.on('headset.pressed', ({ key }) => headsetPressed.emit(key));
+      if (lamps) requests.post('headset.show', { lamps });
       if (choice) requests.post('devices.choose', choice);
       attached.emit();
       if (isMicrophoneWanted) open().catch((error: unknown) => logger.warn('microphone-not-reopened', { error: String(error) }));

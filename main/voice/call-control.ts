@@ -168,6 +168,8 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       for (const call of calls.all()) if (call.record.contactId === contactId) call.rename(names);
     },
     soundCheck,
+    headsetPressed: media.headsetPressed,
+    showHeadset: media.showHeadset,
     applySettings: (settings) => media.applySettings(settings),
     attachMedia: (connection, closed) => media.attach(connection, closed),
 

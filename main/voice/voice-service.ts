@@ -3,6 +3,8 @@ import type { LiveCall } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
+import type { CallKey } from '../../contract/model/call-keys.ts';
+import type { HeadsetLamps } from '../../contract/model/headset.ts';
 import type { AudioState } from '../../contract/model/audio.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 import type { Listenable } from '../lib/emitter.ts';
@@ -68,6 +70,9 @@ export interface VoiceService extends AsyncDisposable {
   retry(accountId: AccountId | null): void;
   /** The contact of a live call was named or merged: fetch its name again. */
   refreshContact(contactId: ContactId, names: { name: string | null; company: string | null }): void;
+  readonly headsetPressed: Listenable<CallKey>;
+  /** null: buttons of headsets are not used. */
+  showHeadset(lamps: HeadsetLamps | null): void;
   /** Devices are tried out. */
   readonly soundCheck: SoundCheck;
   applySettings(settings: Settings): void;

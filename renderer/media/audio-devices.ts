@@ -21,6 +21,7 @@ export interface AudioDevices {
 export interface AudioDevicesDeps {
   readonly media: Pick<MediaDevices, 'enumerateDevices' | 'addEventListener'>;
   readonly microphone: Pick<Microphone, 'prefer' | 'deviceId'>;
+  readonly headsetName: () => string | null;
   /** null: the system's default. */
   readonly useSpeaker: (deviceId: string | null) => void;
   readonly useRinger: (deviceId: string | null) => void;
@@ -29,7 +30,7 @@ export interface AudioDevicesDeps {
 
 const kinds: Readonly<Partial<Record<MediaDeviceKind, AudioDevice['kind']>>> = { audioinput: 'input', audiooutput: 'output' };
 
-export function createAudioDevices({ media, microphone, useSpeaker, useRinger, onChanged }: AudioDevicesDeps): AudioDevices {
+export function createAudioDevices({ media, microphone, headsetName, useSpeaker, useRinger, onChanged }: AudioDevicesDeps): AudioDevices {
   let sound: SoundSettings = defaultSoundSettings;
   let devices: readonly AudioDevice[] = [];
   let told: AudioState = noAudio;
@@ -52,7 +53,7 @@ export function createAudioDevices({ media, microphone, useSpeaker, useRinger, o
       speaker: speaker[0] ?? output,
       ringer: ringer[0] ?? output,
     };
-    return { devices: [...devices], inUse, switched: [] };
+    return { devices: [...devices], inUse, switched: [], headset: headsetName() };
   }
 
   function tell(isChosen: boolean): void {

@@ -2,6 +2,8 @@ import type { mediaSide } from '../../contract/media.ts';
 import type { Handlers } from '../../contract/side.ts';
 import { createAudioDevices } from './audio-devices.ts';
 import { createHostedPeers, type EmitMediaEvent } from './hosted-peers.ts';
+import { createHeadset } from './headset/headset.ts';
+import type { Hid } from './headset/hid-types.ts';
 import { createMicrophone } from './microphone.ts';
 import { createPlayback } from './playback.ts';
 import { createRinger } from './ringer.ts';
@@ -23,10 +25,12 @@ export interface MediaHostDeps {
   /** Where the audio elements go. */
   readonly parent: HTMLElement;
   readonly media: MediaDevices;
+  /** null: where WebHID is not to be had. */
+  readonly hid: Hid | null;
 }
 
 /** Everything that sounds: serves the media side of the contract. */
-export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHost {
+export function createMediaHost({ emit, parent, media, hid }: MediaHostDeps): MediaHost {
   const playback = createPlayback(parent);
   const ringer = createRinger();
   const voice = createSpeechVoice();
@@ -40,9 +44,11 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
   });
   const check = createSoundCheck({ microphone, onLevel: (level) => emit('sound.level-measured', { level }) });
   let ringerVolume = 1;
+  const headset = createHeadset({ hid, onPressed: (key) => emit('headset.pressed', { key }), onChanged: () => void audioDevices.refresh() });
   const audioDevices = createAudioDevices({
     media,
     microphone,
+    headsetName: () => headset.name,
     useSpeaker(deviceId) {
       playback.choose(deviceId);
       ringer.useLine(deviceId);
@@ -96,6 +102,10 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
         return {};
       },
       'sound.record': async ({ forMs }) => ({ level: await check.record(forMs) }),
+      'headset.show'({ lamps }) {
+        headset.show(lamps);
+        return {};
+      },
       'ringer.start'({ tone }) {
         ringer.start(tone);
         return {};
@@ -109,6 +119,7 @@ export function createMediaHost({ emit, parent, media }: MediaHostDeps): MediaHo
     [Symbol.dispose]() {
       ringer.stop();
       check[Symbol.dispose]();
+      headset[Symbol.dispose]();
       peers[Symbol.dispose]();
       microphone.close();
       spares[Symbol.dispose]();

@@ -274,7 +274,7 @@ export function buildAudio(fields: Partial<AudioState> = {}): AudioState {
     { id: 'mic2', label: 'Built-in Microphone', kind: 'input', ...builtIn },
     { id: 'out2', label: 'Built-in Speakers', kind: 'output', ...builtIn },
   ] as const;
-  return { devices: [microphone, speaker, ...others], inUse: { microphone, speaker, ringer: speaker }, switched: [], ...fields };
+  return { devices: [microphone, speaker, ...others], inUse: { microphone, speaker, ringer: speaker }, switched: [], headset: null, ...fields };
 }
 
 const plainMessage = {

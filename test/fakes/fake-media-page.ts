@@ -116,6 +116,7 @@ export function createFakeMediaPage({ gathers = true, connects = true }: FakeMed
     'microphone.close': () => ({}),
     'devices.list': () => fakeAudio,
     'devices.choose': () => ({}),
+    'headset.show': () => ({}),
     'sound.meter': () => ({}),
     'sound.play-tone': () => ({}),
     'sound.play-back': () => ({}),
@@ -154,7 +155,7 @@ export function createFakeMediaPage({ gathers = true, connects = true }: FakeMed
 }
 
 const microphone = { id: 'mic-1', label: 'Fake microphone', groupId: 'g1', kind: 'input', isDefault: true } as const;
-export const fakeAudio: AudioState = { devices: [microphone], inUse: { microphone, speaker: null, ringer: null }, switched: [] };
+export const fakeAudio: AudioState = { devices: [microphone], inUse: { microphone, speaker: null, ringer: null }, switched: [], headset: null };
 
 const blank: PeerSnapshot = {
   revision: 0,

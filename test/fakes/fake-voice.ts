@@ -1,6 +1,8 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { AccountStatus } from '../../contract/model/account.ts';
 import type { CallResult, LiveCall } from '../../contract/model/call.ts';
+import type { CallKey } from '../../contract/model/call-keys.ts';
+import type { HeadsetLamps } from '../../contract/model/headset.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId } from '../../contract/model/ids.ts';
 import { noAudio, type AudioState } from '../../contract/model/audio.ts';
@@ -16,6 +18,10 @@ export type VoiceNeeds = Parameters<CreateVoice>[0];
 export interface FakeVoice {
   readonly createVoice: CreateVoice;
   readonly needs: () => VoiceNeeds;
+  /** The agent presses a button of the headset. */
+  press(key: CallKey): void;
+  /** What the headset was told to show, in order. */
+  readonly lamps: readonly (HeadsetLamps | null)[];
   readonly practiceRings: readonly { readonly number: string; readonly name: string | null }[];
   /** Somebody calls; null where the agent takes no calls. */
   ring(call?: Partial<NewCall>): CallId | null;
@@ -27,6 +33,8 @@ export interface FakeVoice {
 export function createFakeVoice(): FakeVoice {
   const callsChanged = createEmitter<readonly LiveCall[]>();
   const callFinished = createEmitter<FinishedCall>();
+  const headsetPressed = createEmitter<CallKey>();
+  const lamps: (HeadsetLamps | null)[] = [];
   const calls = new Map<CallId, LiveCall>();
   const practiceRings: { number: string; name: string | null }[] = [];
   let deps: VoiceNeeds | null = null;
@@ -153,6 +161,8 @@ export function createFakeVoice(): FakeVoice {
       for (const [callId, call] of calls) if (call.contactId === contactId) calls.set(callId, { ...call, contactName: name, company });
       announce();
     },
+    headsetPressed,
+    showHeadset: (shown) => void lamps.push(shown),
     soundCheck: {
       levelMeasured: createEmitter<number>(),
       isListening: false,
@@ -174,6 +184,8 @@ export function createFakeVoice(): FakeVoice {
     },
     needs,
     practiceRings,
+    press: headsetPressed.emit,
+    lamps,
     ring(call = {}) {
       const at = needs().clock.now();
       const usual = { accountId: defaultAccount(), address: '+493023125001', domain: null, callerName: null, isAnonymous: false, contactId: null };

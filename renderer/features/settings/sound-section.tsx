@@ -1,6 +1,7 @@
 import { ListChecks } from 'lucide-react';
 import { useState } from 'react';
 import type { Settings } from '../../../contract/model/settings.ts';
+import { useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -15,6 +16,7 @@ import styles from './sound.module.css';
 export function SoundSection({ settings }: { settings: Settings }) {
   const { text } = useText();
   const edit = useEdit();
+  const headset = useDesk((state) => state.audio.headset);
   const [isChecked, setChecked] = useState(false);
   return (
     <section className={form.section} aria-label={text('sound.title')}>
@@ -40,6 +42,13 @@ export function SoundSection({ settings }: { settings: Settings }) {
           {text(`sound.${name}`)}
         </Switch>
       ))}
+      <h4 className={styles.part}>{text('sound.headset')}</h4>
+      <Switch isSelected={settings.isHeadsetUsed} onChange={(isHeadsetUsed) => edit({ isHeadsetUsed })}>
+        {text('sound.isHeadsetUsed')}
+      </Switch>
+      {settings.isHeadsetUsed && (
+        <p className={styles.faint}>{headset === null ? text('sound.noHeadset') : text('sound.headsetIs', { name: headset })}</p>
+      )}
       <SoundTests />
       <div className={styles.buttons}>
         <Button icon={ListChecks} onPress={() => setChecked(true)}>

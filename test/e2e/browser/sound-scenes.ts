@@ -62,6 +62,7 @@ export const soundScenes: Readonly<Record<string, Scene>> = {
         devices: devices.filter(({ groupId }) => groupId !== 'headset'),
         inUse: { ...inUse, microphone: devices[2]!, speaker: devices[3]!, ringer: devices[3]! },
         switched: ['microphone', 'speaker', 'ringer'],
+        headset: null,
       });
     },
   },

@@ -51,10 +51,10 @@ test('in a call one sentence says which device took over; what the agent chose i
   await page.getByTestId('live-call').waitFor();
   const { devices, inUse } = buildAudio();
   const audio = { devices: devices.slice(2), inUse: { microphone: devices[2]!, speaker: devices[3]!, ringer: devices[3]! } };
-  main.emit('audio.changed', { ...audio, switched: ['microphone', 'speaker', 'ringer'] });
+  main.emit('audio.changed', { ...audio, switched: ['microphone', 'speaker', 'ringer'], headset: null });
   await page.getByText('Microphone: now Built-in Microphone. Speaker: now Built-in Speakers.', { exact: true }).waitFor();
-  main.emit('audio.changed', { devices, inUse, switched: [] });
-  main.emit('audio.changed', { devices, inUse: { ...inUse, ringer: devices[3]! }, switched: ['ringer'] });
+  main.emit('audio.changed', { devices, inUse, switched: [], headset: null });
+  main.emit('audio.changed', { devices, inUse: { ...inUse, ringer: devices[3]! }, switched: ['ringer'], headset: null });
   await page.getByText('Ringer: now Built-in Speakers.', { exact: true }).waitFor();
   expect(await page.getByText('now Headset').count()).toBe(0);
   expect(desk.faults).toEqual([]);

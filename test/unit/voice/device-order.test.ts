@@ -37,6 +37,7 @@ beforeEach(() => {
   devices = createAudioDevices({
     media: fake.media,
     microphone,
+    headsetName: () => null,
     useSpeaker: (id) => (heardOn = id),
     useRinger: (id) => (ringsOn = id),
     onChanged: (state) => told.push(state),
