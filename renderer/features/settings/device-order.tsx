@@ -30,22 +30,24 @@ export function DeviceOrder({
     <div role="group" aria-label={name} className={styles.role}>
       <h4>{name}</h4>
       {choices.length === 0 && <p className={styles.automatic}>{automatic(role, used, text)}</p>}
-      <ol className={styles.order}>
-        {choices.map((choice, index) => (
-          <li key={`${choice.label} ${choice.groupId}`} className={styles.device}>
-            <span className={styles.name}>{choice.label}</span>
-            <DeviceMark choice={choice} plugged={plugged} used={used} />
-            {index > 0 && (
-              <IconButton
-                label={text('sound.up', { role: name, name: choice.label })}
-                icon={ArrowUp}
-                onPress={() => onChange(without(choice).toSpliced(index - 1, 0, choice))}
-              />
-            )}
-            <IconButton label={text('sound.remove', { role: name, name: choice.label })} icon={X} onPress={() => onChange(without(choice))} />
-          </li>
-        ))}
-      </ol>
+      {choices.length > 0 && (
+        <ol className={styles.order}>
+          {choices.map((choice, index) => (
+            <li key={`${choice.label} ${choice.groupId}`} className={styles.device}>
+              <span className={styles.name}>{choice.label}</span>
+              <DeviceMark choice={choice} plugged={plugged} used={used} />
+              {index > 0 && (
+                <IconButton
+                  label={text('sound.up', { role: name, name: choice.label })}
+                  icon={ArrowUp}
+                  onPress={() => onChange(without(choice).toSpliced(index - 1, 0, choice))}
+                />
+              )}
+              <IconButton label={text('sound.remove', { role: name, name: choice.label })} icon={X} onPress={() => onChange(without(choice))} />
+            </li>
+          ))}
+        </ol>
+      )}
       <Menu
         label={text('sound.addTo', { role: name })}
         choices={others.map(({ id, label }) => ({ id, label }))}

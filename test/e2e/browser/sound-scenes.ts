@@ -82,7 +82,9 @@ export const soundScenes: Readonly<Record<string, Scene>> = {
     act: async (desk) => {
       desk.main.fail('accounts.test', new ContractError('unavailable', { failure: { reason: 'connection-timed-out' } }));
       await startCheck(desk);
-      for (const answer of [/^(Yes|Ja)$/, /^(No|Nein)$/]) await desk.page.getByRole('button', { name: answer }).click();
+      await desk.page.getByRole('button', { name: /^(Yes|Ja)$/ }).click();
+      await desk.page.getByText(/^(Did you hear it ring|Haben Sie es klingeln gehört)\?$/).waitFor();
+      await desk.page.getByRole('button', { name: /^(No|Nein)$/ }).click();
       await desk.page.getByRole('button', { name: /^(Check again|Noch einmal prüfen)$/ }).waitFor();
     },
   },
