@@ -5,7 +5,7 @@ import type { SettingsService } from './settings/settings-service.ts';
 import type { VoiceService } from './voice/voice-service.ts';
 
 /** What a headset shows of these calls. */
-export function lampsOf(calls: readonly LiveCall[]): HeadsetLamps {
+function lampsOf(calls: readonly LiveCall[]): HeadsetLamps {
   const up = calls.filter(({ state }) => state !== 'ringing' && state !== 'ending' && state !== 'ended');
   const current = up.find(({ isCurrent }) => isCurrent) ?? up[0];
   return {

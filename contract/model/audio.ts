@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const audioDeviceSchema = z.object({
+const audioDeviceSchema = z.object({
   id: z.string(),
   label: z.string(),
   /** Devices of one piece of hardware have the same: a headset's microphone and its loudspeaker. */
@@ -11,14 +11,14 @@ export const audioDeviceSchema = z.object({
 export type AudioDevice = z.infer<typeof audioDeviceSchema>;
 
 /** How a device is known again: its id changes with the profile and its group with the port it hangs on, its name with neither. */
-export const deviceChoiceSchema = z.object({ label: z.string().min(1).max(300), groupId: z.string().max(300) });
+const deviceChoiceSchema = z.object({ label: z.string().min(1).max(300), groupId: z.string().max(300) });
 export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
 
 /** The most wanted first; none, or none of them plugged in: the system's default. */
 const deviceOrderSchema = z.array(deviceChoiceSchema).max(20);
 
 /** What is done to the microphone's sound before it is sent (W3C Media Capture §4.3.8). */
-export const soundProcessingSchema = z.object({
+const soundProcessingSchema = z.object({
   isEchoCancelled: z.boolean(),
   isNoiseSuppressed: z.boolean(),
   isGainAutomatic: z.boolean(),

@@ -4,7 +4,7 @@ import { callKeySchema, type CallKey } from '../../../contract/model/call-keys.t
 import type { Settings } from '../../../contract/model/settings.ts';
 import { useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
-import { IconButton } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import form from '../../ui/form.module.css';
 import { Menu } from '../../ui/menu.tsx';
 import { acceleratorOf, mediaKeys } from './accelerator.ts';
@@ -88,7 +88,9 @@ function ShortcutRow({
           selected={accelerator}
           onAction={onChange}
         >
-          <IconButton label={text('shortcuts.media', { label })} icon={Music} />
+          <Button size="small" icon={Music} aria-label={text('shortcuts.media', { label })}>
+            {text('shortcuts.mediaKey')}
+          </Button>
         </Menu>
         <IconButton label={text('shortcuts.clear', { label })} icon={X} isDisabled={accelerator === null} onPress={() => onChange(null)} />
       </div>
