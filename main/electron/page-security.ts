@@ -42,7 +42,7 @@ export function hardenSession(session: Session): void {
     return isPermitted(permission, contents?.getURL() ?? details.requestingUrl ?? '', mediaTypes);
   });
   // Which pages may use it at all is said above. The media page opens telephony devices alone; keyboards and security keys Chromium keeps to itself.
-  session.setDevicePermissionHandler(({ deviceType, origin }) => deviceType === 'hid' && origin.startsWith(pageOrigin));
+  session.setDevicePermissionHandler(({ deviceType, origin }) => deviceType === 'hid' && (origin === pageOrigin || origin === `${pageOrigin}/`));
   // Otherwise the dictionaries are fetched from a public host at every start.
   session.setSpellCheckerLanguages([]);
   session.setSpellCheckerEnabled(false);
