@@ -47,28 +47,19 @@ interface Tap {
 }
 
 export function createMicrophone(deps: MicrophoneDeps): Microphone {
-  const taps = new Set<Tap>();
   let current: Taken | null = null;
   let opening: Promise<string> | null = null;
   let wanted: WantedMicrophone = { deviceIds: [], defaultId: null, processing: defaultSoundSettings };
   let isWanted = false;
   let isLost = false;
 
-  const copyOfTrack = (): MediaStreamTrack => (current ? current.track.clone() : deps.createSilence());
-
-  function share(tap: Tap): void {
-    const before = tap.track;
-    tap.track = copyOfTrack();
-    tap.track.enabled = tap.isEnabled;
-    tap.replace(tap.track);
-    before.stop();
-  }
+  const taps = createTaps(() => (current ? current.track.clone() : deps.createSilence()));
 
   function take(taken: Taken): void {
     current?.track.stop();
     current = taken;
     taken.track.addEventListener('ended', () => void lose(taken));
-    for (const tap of taps) share(tap);
+    taps.share();
     if (isLost) deps.onRestored(taken.track.label);
     isLost = false;
   }
@@ -76,7 +67,7 @@ export function createMicrophone(deps: MicrophoneDeps): Microphone {
   async function lose(taken: Taken): Promise<void> {
     if (taken !== current) return;
     current = null;
-    for (const tap of taps) share(tap);
+    taps.share();
     if (!isWanted) return;
     try {
       await open();
@@ -134,7 +125,7 @@ export function createMicrophone(deps: MicrophoneDeps): Microphone {
       isLost = false;
       const taken = current;
       current = null;
-      for (const tap of taps) share(tap);
+      taps.share();
       taken?.track.stop();
     },
     async prefer(now) {
@@ -145,7 +136,29 @@ export function createMicrophone(deps: MicrophoneDeps): Microphone {
       if (current) current.defaultId ??= now.defaultId;
       await goOver();
     },
-    tap(replace) {
+    tap: taps.add,
+  };
+}
+
+interface Taps {
+  /** Another track for each of them. */
+  share(): void;
+  add(replace: (track: MediaStreamTrack) => void): MicrophoneTap;
+}
+
+function createTaps(copyOfTrack: () => MediaStreamTrack): Taps {
+  const taps = new Set<Tap>();
+  return {
+    share() {
+      for (const tap of taps) {
+        const before = tap.track;
+        tap.track = copyOfTrack();
+        tap.track.enabled = tap.isEnabled;
+        tap.replace(tap.track);
+        before.stop();
+      }
+    },
+    add(replace) {
       const tap: Tap = { track: copyOfTrack(), isEnabled: true, replace };
       taps.add(tap);
       return {

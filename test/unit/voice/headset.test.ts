@@ -147,7 +147,7 @@ describe('over WebHID', () => {
   }
 
   function plug(devices: HidDevice[]) {
-    const hid = Object.assign(new EventTarget(), { getDevices: () => Promise.resolve(devices) }) as Hid;
+    const hid: Hid = Object.assign(new EventTarget(), { getDevices: () => Promise.resolve(devices) });
     const pressed: CallKey[] = [];
     const headset = createHeadset({ hid, onPressed: (key) => pressed.push(key), onChanged: () => undefined });
     const tell = (kind: string, device: HidDevice): boolean => hid.dispatchEvent(Object.assign(new Event(kind), { device }));
