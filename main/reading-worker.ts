@@ -1,11 +1,10 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { createConnectors, readConnectorError } from './connectors/registry.ts';
-import type { DatabasePlace } from './database-place.ts';
 import { createSystemClock } from './lib/system-clock.ts';
 import { workerFile } from './lib/worker-file.ts';
 import type { Logger } from './ports.ts';
 import { createPracticePost } from './practice/practice-post.ts';
-import { openStore } from './store/database.ts';
+import { openStore, type DatabasePlace } from './store/database.ts';
 import { listPendingMarks } from './store/mark-rows.ts';
 import { readSyncState } from './store/sync-rows.ts';
 import { createTurns } from './store/turns.ts';

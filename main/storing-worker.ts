@@ -1,14 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSystemClock } from './lib/system-clock.ts';
-import { openStore } from './store/database.ts';
+import { openStore, type DatabasePlace } from './store/database.ts';
+import type { EntryChange } from './store/entry-rows.ts';
 import { readThreadSecret } from './store/kept-rows.ts';
 import { settleMarks } from './store/mark-rows.ts';
 import { createTurns } from './store/turns.ts';
-import type { FromStoring, StoringWork, ToStoring } from './sync/storing-thread.ts';
-import type { EntryChange } from './store/entry-rows.ts';
 import type { Line } from './sync/reading-messages.ts';
+import type { FromStoring, StoringWork, ToStoring } from './sync/storing-thread.ts';
 import { createIngest } from './timeline/ingest.ts';
-import type { DatabasePlace } from './database-place.ts';
 
 /** What is written once and not read again needs no large cache: filling one takes longer than what it saves (a sixth, measured). */
 const cacheKib = 8_192;
@@ -20,7 +19,7 @@ function write(port: NonNullable<typeof parentPort>, { file, turns }: DatabasePl
   let country = '';
   const ingest = createIngest({ store, clock: createSystemClock(), country: () => country, threadSecret: readThreadSecret(store) });
 
-  /** Runs of which something was not stored. */
+  /** Runs of which something was not stored; what was under way then is here already. */
   const broken = new Set<number>();
 
   function run(work: StoringWork): readonly EntryChange[] {

@@ -47,6 +47,11 @@ export interface NotedMessage {
   readonly isNews: boolean;
 }
 
+/** How a conversation stands that this message begins. */
+export function standingOfFirst({ id, direction, mark, isNews }: NotedMessage): Standing {
+  return standingAfter({ state: 'done', reason: null, sinceAt: null, snoozedUntil: null }, { direction, mark, isNews, at: instantOfEntryId(id) });
+}
+
 const lastSql = `UPDATE conversations SET last_id = ?, last_direction = ?, preview = ?, unread = unread + ?, state = ?, reason = ?, since_at = ?,
   snoozed_until = ? WHERE id = ?`;
 
@@ -130,7 +135,7 @@ function standingWithout(
 const mostOfPreview = 140;
 
 /** The beginning of a text in one line, without what it quotes. */
-function previewOf(text: string): string {
+export function previewOf(text: string): string {
   const own = text.slice(0, 1_000).replaceAll(/^>.*$/gm, ' ');
   return own.replaceAll(/\s+/g, ' ').trim().slice(0, mostOfPreview);
 }

@@ -14,6 +14,12 @@ export interface Reader {
   all<Row>(sql: string, ...values: readonly Value[]): Row[];
 }
 
+/** What a thread needs to open the database that others have open too. */
+export interface DatabasePlace {
+  readonly file: string;
+  readonly turns: SharedArrayBuffer;
+}
+
 const usualCacheKib = 65_536;
 
 /** A Reader inside a transaction of the store. */

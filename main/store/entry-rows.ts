@@ -144,7 +144,14 @@ export function readEntry(reader: Reader, id: EntryId): TimelineEntry | null {
 export const conversationOfChannelSql = 'SELECT id FROM conversations WHERE contact_id = ? AND channel = ? ORDER BY id DESC LIMIT 1';
 export const takenIdSql = 'SELECT max(id) AS id FROM entries WHERE id >= ? AND id < ?';
 
-/** Appends an entry with its interaction; a conversation per contact and channel. Ids of one millisecond count up. */
+/** Ids of one millisecond count up. */
+export function freeEntryId(reader: Reader, at: number): EntryId {
+  const floor = firstEntryIdAt(at);
+  const taken = reader.get<{ id: number | null }>(takenIdSql, floor, floor + entriesPerMs)?.id ?? null;
+  return entryIdSchema.parse(taken === null ? floor : taken + 1);
+}
+
+/** Appends an entry with its interaction; a conversation per contact and channel. */
 export function insertEntry(
   writer: Writer,
   entry: {
@@ -156,6 +163,8 @@ export function insertEntry(
     agentName: string | null;
     /** null: the one of this contact and channel. */
     conversationId?: ConversationId | null;
+    /** As freeEntryId said in this transaction. */
+    id?: EntryId;
   },
 ): { id: EntryId; interactionId: InteractionId; conversationId: ConversationId } {
   const { contactId, identityId, channel, kind, at, agentName } = entry;
@@ -169,9 +178,7 @@ export function insertEntry(
     agentName,
     at,
   ).lastId as InteractionId;
-  const floor = firstEntryIdAt(at);
-  const taken = writer.get<{ id: number | null }>(takenIdSql, floor, floor + entriesPerMs)?.id ?? null;
-  const id = entryIdSchema.parse(taken === null ? floor : taken + 1);
+  const id = entry.id ?? freeEntryId(writer, at);
   writer.run(
     'INSERT INTO entries (id, contact_id, identity_id, conversation_id, interaction_id, kind, at, form) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     id,

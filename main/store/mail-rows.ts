@@ -1,7 +1,7 @@
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, ContactId, ConversationId, EntryId } from '../../contract/model/ids.ts';
 import type { Delivery, MessageMark } from '../../contract/model/message.ts';
-import { noteRead, settleConversation } from './conversation-rows.ts';
+import { noteRead, previewOf, settleConversation, standingOfFirst, type NotedMessage } from './conversation-rows.ts';
 import type { Reader, Writer } from './database.ts';
 import { contactOfEntry, type Channel } from './entry-rows.ts';
 import type { MailHead } from './mail-head.ts';
@@ -234,6 +234,36 @@ export function insertConversation(
     at,
     accountId,
     subject,
+  ).lastId as ConversationId;
+  if (subject !== null) writer.runLast(indexSubjectSql, id, subject);
+  return id;
+}
+
+/** The same, and noteMessage for the message that begins it, in one step. */
+export function beginConversation(
+  writer: Writer,
+  conversation: { contactId: ContactId; channel: Channel; accountId: AccountId; subject: string | null; at: number },
+  message: NotedMessage,
+): ConversationId {
+  const { contactId, channel, accountId, subject, at } = conversation;
+  const { state, reason, sinceAt, snoozedUntil } = standingOfFirst(message);
+  const id = writer.run(
+    `INSERT INTO conversations (contact_id, channel, started_at, account_id, subject, last_id, last_direction, preview, unread, state, reason, since_at,
+       snoozed_until)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    contactId,
+    channel,
+    at,
+    accountId,
+    subject,
+    message.id,
+    message.direction,
+    previewOf(message.text),
+    Number(message.isUnread),
+    state,
+    reason,
+    sinceAt,
+    snoozedUntil,
   ).lastId as ConversationId;
   if (subject !== null) writer.runLast(indexSubjectSql, id, subject);
   return id;

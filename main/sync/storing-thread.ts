@@ -32,25 +32,38 @@ export interface StoringThread extends AsyncDisposable {
   store(work: StoringWork): Promise<readonly EntryChange[]>;
 }
 
+interface Waiting {
+  readonly work: StoringWork;
+  readonly asked: PromiseWithResolvers<readonly EntryChange[]>;
+}
+
 export function createStoringThread(start: () => StoringPort): StoringThread {
-  const waiting = new Map<number, PromiseWithResolvers<readonly EntryChange[]>>();
+  const waiting = new Map<number, Waiting>();
+  /** Runs of which something was not stored: also by a thread that is no longer there. */
+  const broken = new Set<number>();
   let lastId = 0;
   let thread: StoringPort | null = null;
   let onLeft = (): void => undefined;
+
+  function refuse({ work, asked }: Waiting, error: Error): void {
+    if (work.type === 'apply') broken.add(work.run);
+    asked.reject(error);
+  }
 
   function running(): StoringPort {
     if (thread) return thread;
     const started = start();
     started.on('message', ({ id, changes, defect }) => {
-      const asked = waiting.get(id);
+      const answered = waiting.get(id);
       waiting.delete(id);
-      if (defect === null) asked?.resolve(changes);
-      else asked?.reject(new Error(defect));
+      if (defect === null) answered?.asked.resolve(changes);
+      else if (answered) refuse(answered, new Error(defect));
     });
     const lost = (error: Error): void => {
-      if (thread === started) thread = null;
+      if (thread !== started) return;
+      thread = null;
       onLeft();
-      for (const asked of waiting.values()) asked.reject(error);
+      for (const each of waiting.values()) refuse(each, error);
       waiting.clear();
     };
     started.on('error', lost);
@@ -62,9 +75,10 @@ export function createStoringThread(start: () => StoringPort): StoringThread {
   running();
   return {
     store(work) {
+      if (work.type === 'apply' && broken.has(work.run)) return Promise.reject(new Error('what came before it was not stored'));
       lastId += 1;
       const asked = Promise.withResolvers<readonly EntryChange[]>();
-      waiting.set(lastId, asked);
+      waiting.set(lastId, { work, asked });
       running().postMessage({ type: 'work', id: lastId, work });
       return asked.promise;
     },

@@ -3,10 +3,11 @@ import type { DeliveryReport, InboundEvent, InboundMessage } from '../channel.ts
 import type { Clock } from '../ports.ts';
 import { noteBounce, noteMessage } from '../store/conversation-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
-import { contactOfEntry, insertChange, insertEntry, type EntryChange } from '../store/entry-rows.ts';
+import { contactOfEntry, freeEntryId, insertChange, insertEntry, type EntryChange } from '../store/entry-rows.ts';
 import {
   addPlace,
   adoptOwnMail,
+  beginConversation,
   findByPlace,
   findMail,
   findMessage,
@@ -94,23 +95,17 @@ export function createIngest({ store, clock, country, threadSecret }: IngestDeps
     // A receipt is a state of the message it belongs to, and nothing to be read.
     if (reported !== null && message.report?.outcome === 'delivered') return takeReport(writer, reported, message.report);
     const { contactId, identityId, conversationId, at } = placement.find(writer, { accountId, isPractice, message, answered, reported: reportedOn });
-    const entry = insertEntry(writer, {
-      contactId,
-      identityId,
-      channel: message.channel,
-      kind: 'message',
-      at,
-      agentName: null,
-      conversationId,
-    });
+    const { channel, subject } = message;
+    const noted = { ...message, id: freeEntryId(writer, at), isNews: message.isUnread || at >= beganAt };
+    const within = conversationId ?? beginConversation(writer, { contactId, channel, accountId, subject, at: message.at }, noted);
+    const entry = insertEntry(writer, { id: noted.id, contactId, identityId, channel, kind: 'message', at, agentName: null, conversationId: within });
     insertMessage(writer, entry.id, { ...message, accountId, agentName: null });
     const { from, to, cc, bcc, replyTo, references, attachments, messageId, inReplyTo, sizeBytes, html } = message;
     const head = { from, to, cc, bcc, replyTo, references, attachments, concerns: reported };
     insertMail(writer, entry.id, { messageId, inReplyTo, head, sizeBytes, html });
     addPlace(writer, accountId, place, entry.id);
-    const isNews = message.isUnread || at >= beganAt;
-    noteMessage(writer, entry.conversationId, { ...message, id: entry.id, isNews });
-    if (reported !== null && message.report?.outcome === 'failed' && isNews) noteBounce(writer, entry.conversationId, entry.id);
+    if (conversationId !== null) noteMessage(writer, conversationId, noted);
+    if (reported !== null && message.report?.outcome === 'failed' && noted.isNews) noteBounce(writer, entry.conversationId, entry.id);
     return [
       insertChange(writer, contactId, entry.id, clock.now()),
       ...(reported !== null && message.report ? takeReport(writer, reported, message.report) : takeAnswer(writer, message, answered)),

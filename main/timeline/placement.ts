@@ -6,13 +6,14 @@ import { readMessageKey } from '../lib/message-key.ts';
 import type { Clock } from '../ports.ts';
 import { findIdentity, insertContact, insertContactWith, nameProvisional } from '../store/contact-rows.ts';
 import type { Writer } from '../store/database.ts';
-import { findThread, insertConversation, isConversationOf, type FoundMail } from '../store/mail-rows.ts';
+import { findThread, isConversationOf, type FoundMail } from '../store/mail-rows.ts';
 import { keepContact } from '../store/practice-rows.ts';
 
 interface Place {
   readonly contactId: ContactId;
   readonly identityId: IdentityId | null;
-  readonly conversationId: ConversationId;
+  /** null: it begins one. */
+  readonly conversationId: ConversationId | null;
   readonly at: number;
 }
 
@@ -60,7 +61,7 @@ export function createPlacement({ clock, country, threadSecret }: { clock: Clock
   function threadOf(
     writer: Writer,
     { accountId, contactId, message, answered }: Pick<ToPlace, 'accountId' | 'message' | 'answered'> & { readonly contactId: ContactId },
-  ): ConversationId {
+  ): ConversationId | null {
     const candidates = [message.inReplyTo, ...message.references.toReversed()].filter((id) => id !== null);
     for (const messageId of candidates.slice(0, 20)) {
       const own = readMessageKey(messageId, threadSecret);
@@ -69,7 +70,7 @@ export function createPlacement({ clock, country, threadSecret }: { clock: Clock
       const found = isAnswered ? answered.conversationId : findThread(writer, { accountId, contactId, messageId });
       if (found !== null) return found;
     }
-    return insertConversation(writer, { contactId, channel: message.channel, accountId, subject: message.subject, at: message.at });
+    return null;
   }
 
   return {

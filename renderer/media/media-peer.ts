@@ -46,11 +46,14 @@ export interface MediaPeerDeps {
 
 const stateEvents = ['iceconnectionstatechange', 'connectionstatechange', 'icegatheringstatechange', 'signalingstatechange'] as const;
 
+const settleMs = 500;
+
 export function createMediaPeer({ source, sections, connection, offered, events, createSound }: MediaPeerDeps): MediaPeer {
   let revision = 0;
   let sender: RTCRtpSender | null = null;
   let sound: SoundSource | null = null;
   let isOffered = offered !== null;
+  let isSettled = false;
   const heldTones: (() => void)[] = [];
 
   const snapshot = (): PeerSnapshot => ({
@@ -64,9 +67,16 @@ export function createMediaPeer({ source, sections, connection, offered, events,
   });
 
   for (const event of stateEvents) connection.addEventListener(event, () => events.changed(event, snapshot()));
-  connection.addEventListener('connectionstatechange', () => {
+  /** Where a way for sound is new, a PBX first learns where it comes from (Asterisk's strict RTP) and drops what it hears meanwhile. */
+  function sendHeldTones(): void {
     if (connection.connectionState !== 'connected') return;
+    if (sender?.dtmf && !sender.dtmf.canInsertDTMF && heldTones.length > 0) return void setTimeout(sendHeldTones, settleMs);
+    isSettled = true;
     for (const send of heldTones.splice(0)) send();
+  }
+
+  connection.addEventListener('connectionstatechange', () => {
+    if (connection.connectionState === 'connected' && !isSettled) setTimeout(sendHeldTones, settleMs);
   });
   connection.addEventListener('icecandidate', ({ candidate }) => events.candidateFound(candidate, snapshot()));
   connection.addEventListener('track', ({ track, streams }) => {
@@ -133,8 +143,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
         if (!dtmf?.canInsertDTMF) throw new ContractError('illegal-state');
         dtmf.insertDTMF(dtmf.toneBuffer + tones, durationMs, gapMs);
       };
-      // A call that was just answered has no way for sound yet.
-      if (connection.connectionState === 'connected') send();
+      if (isSettled) send();
       else heldTones.push(send);
     },
     async readCounters() {

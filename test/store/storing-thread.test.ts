@@ -1,14 +1,14 @@
+import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { beforeEach, expect, it } from 'vitest';
 import { accountIdSchema } from '../../contract/model/ids.ts';
 import type { InboundEvent } from '../../main/channel.ts';
-import type { DatabasePlace } from '../../main/database-place.ts';
 import { workerFile } from '../../main/lib/worker-file.ts';
-import { openStore } from '../../main/store/database.ts';
+import { openStore, type DatabasePlace } from '../../main/store/database.ts';
 import { readSyncState } from '../../main/store/sync-rows.ts';
 import { turnsBytes } from '../../main/store/turns.ts';
-import { createStoringThread, type StoringWork } from '../../main/sync/storing-thread.ts';
+import { createStoringThread, type StoringWork, type ToStoring } from '../../main/sync/storing-thread.ts';
 import { createTestFolder } from '../fakes/test-core.ts';
 
 const accountId = accountIdSchema.parse(1);
@@ -92,4 +92,29 @@ it('says so when the thread ends under it, and begins another one', async () => 
   await thread.store(batch(2, 'Rechnung 2'));
   expect(workers).toHaveLength(2);
   expect(stored().subjects).toEqual(['Rechnung 1', 'Rechnung 2']);
+});
+
+it('stores nothing of a run behind what a thread took with it when it ended: the next thread does not know of it', async () => {
+  const ports: EventEmitter[] = [];
+  const sent: ToStoring[] = [];
+  await using thread = createStoringThread(() => {
+    const port = Object.assign(new EventEmitter(), {
+      postMessage(message: ToStoring) {
+        sent.push(message);
+        if (message.type === 'leave') port.emit('exit');
+      },
+    });
+    ports.push(port);
+    return port;
+  });
+  const lost = thread.store(batch(1, 'lost'));
+  ports[0]!.emit('error', new Error('out of memory'));
+  await expect(lost).rejects.toThrow('out of memory');
+  await expect(thread.store(batch(1, 'Rechnung 2'))).rejects.toThrow('not stored');
+  const other = thread.store(batch(2, 'Rechnung 3'));
+  // Of the one that is gone already.
+  ports[0]!.emit('exit');
+  ports[1]!.emit('message', { id: 2, changes: [], defect: null });
+  await expect(other).resolves.toEqual([]);
+  expect(sent.map((message) => (message.type === 'work' && message.work.type === 'apply' ? message.work.run : message.type))).toEqual([1, 2]);
 });

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDesktop, type Desktop } from '../e2e/harness/electron.ts';
 import { ask, until } from '../e2e/harness/remote-desk.ts';
@@ -24,6 +26,11 @@ beforeAll(async () => {
 afterAll(() => bed[Symbol.asyncDispose]());
 
 const mb = 1_000_000;
+const mostHeld = 40 * mb;
+const exposeGc = (): (() => void) => {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+};
 const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 const folderOf = (stack: DisposableStack): string => {
   const folder = mkdtempSync(join(tmpdir(), 'threadline-saved-'));
@@ -43,13 +50,19 @@ describe('an attachment at a real server', () => {
     const ref = { entryId: mail.id, part: '0' };
     core.desktop.file = join(folderOf(stack), 'saved.bin');
     const here = core.view.next('media.changed', (state) => state.entryId === mail.id && state.state === 'here');
-    globalThis.gc?.();
-    const before = process.memoryUsage();
+    const collect = exposeGc();
+    collect();
+    const held = (): number => {
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    };
+    const before = held();
     let most = 0;
     const watch = setInterval(() => {
-      const { heapUsed, external } = process.memoryUsage();
-      most = Math.max(most, heapUsed + external - before.heapUsed - before.external);
-    }, 20);
+      // What nobody holds any more is collected late on a busy machine.
+      collect();
+      most = Math.max(most, held() - before);
+    }, 1_000);
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     const began = performance.now();
@@ -65,7 +78,7 @@ describe('an attachment at a real server', () => {
     expect(steps.length).toBeGreaterThan(5);
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));
     // All of it would be 80 MB, and 110 as it is sent.
-    expect(most).toBeLessThan(40 * mb);
+    expect(most).toBeLessThan(mostHeld);
     expect(delay.percentile(99) / 1e6).toBeLessThan(30);
     const { savedId } = await core.view.call('media.save', { entryId: mail.id, parts: ['0'] });
     expect(savedId).not.toBeNull();

@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { whoIs } from './call-words.ts';
 import { useTransferTargets, type TransferTarget } from './transfer-targets.ts';
 import styles from './transfer.module.css';
+import suggestions from '../../ui/suggestions.module.css';
 
 /** Whom the call goes to: chosen or typed, then at once or after a word with them. */
 export function TransferPanel({ call }: { call: LiveCall }) {
@@ -142,25 +143,33 @@ function TargetField({ onChoose, onLeave }: { onChoose: (target: TransferTarget 
         onKeyDown={onKeyDown}
       />
       {isOpen && (
-        <ul id={listId} role="listbox" aria-label={text('transfer.to')} className={styles.list} onMouseDown={(event) => event.preventDefault()}>
+        <ul
+          id={listId}
+          role="listbox"
+          aria-label={text('transfer.to')}
+          className={`${suggestions.list} ${styles.list}`}
+          onMouseDown={(event) => event.preventDefault()}
+        >
           {rows.map((row, index) => (
             <li
               key={`${row.contactId ?? 'typed'} ${row.target}`}
               id={`${listId}-${index}`}
               role="option"
               aria-selected={index === Math.min(marked, rows.length - 1)}
-              className={styles.item}
+              className={suggestions.item}
               onClick={() => take(row)}
             >
               {row.contactId === null ? <Phone size={14} aria-hidden /> : <UserRound size={14} aria-hidden />}
-              <span className={styles.name}>
+              <span className={suggestions.name}>
                 {row.contactId === null ? text('transfer.number', { target: row.target }) : (row.name ?? row.target)}
               </span>
-              {row.contactId !== null && <span className={styles.detail}>{[row.name && row.target, row.company].filter(Boolean).join(' · ')}</span>}
+              {row.contactId !== null && (
+                <span className={suggestions.detail}>{[row.name && row.target, row.company].filter(Boolean).join(' · ')}</span>
+              )}
             </li>
           ))}
           {rows.length === 0 && (
-            <li role="option" aria-selected={false} aria-disabled className={styles.item}>
+            <li role="option" aria-selected={false} aria-disabled className={suggestions.item}>
               {text('transfer.noMatch')}
             </li>
           )}

@@ -5,6 +5,7 @@ import { useActions, useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
 import { Kbd } from '../../ui/notice.tsx';
 import styles from './dial-field.module.css';
+import suggestions from '../../ui/suggestions.module.css';
 
 export const dialFieldId = 'dial-field';
 
@@ -110,23 +111,29 @@ export function DialField() {
         </p>
       )}
       {isOpen && (typed !== '' || found.length > 0) && (
-        <ul id={listId} role="listbox" aria-label={text('dial.label')} className={styles.list} onMouseDown={(event) => event.preventDefault()}>
+        <ul
+          id={listId}
+          role="listbox"
+          aria-label={text('dial.label')}
+          className={`${suggestions.list} ${styles.list}`}
+          onMouseDown={(event) => event.preventDefault()}
+        >
           {dials.map((callerId, row) => (
             <li
               key={callerId?.number ?? ''}
               id={`${listId}-${row}`}
               role="option"
               aria-selected={marked === row}
-              className={styles.item}
+              className={suggestions.item}
               onClick={() => take(row)}
             >
               <Phone size={14} aria-hidden />
-              <span className={styles.name}>
+              <span className={suggestions.name}>
                 {callerId
                   ? text('rules.callAs', { target: typed.trim(), as: callerId.name || callerId.number })
                   : text('dial.call', { target: typed.trim() })}
               </span>
-              <span className={styles.address}>{callerId?.name ? callerId.number : ''}</span>
+              <span className={suggestions.detail}>{callerId?.name ? callerId.number : ''}</span>
             </li>
           ))}
           {found.map((contact, index) => {
@@ -137,17 +144,17 @@ export function DialField() {
                 id={`${listId}-${row}`}
                 role="option"
                 aria-selected={marked === row}
-                className={styles.item}
+                className={suggestions.item}
                 onClick={() => open(contact)}
               >
                 <UserRound size={14} aria-hidden />
-                <span className={styles.name}>{contact.name ?? contact.address ?? text('contacts.unnamed')}</span>
-                <span className={styles.address}>{contact.company ?? (contact.name ? contact.address : '')}</span>
+                <span className={suggestions.name}>{contact.name ?? contact.address ?? text('contacts.unnamed')}</span>
+                <span className={suggestions.detail}>{contact.company ?? (contact.name ? contact.address : '')}</span>
               </li>
             );
           })}
           {rows === 0 && typed !== '' && (
-            <li role="option" aria-selected={false} aria-disabled className={styles.item}>
+            <li role="option" aria-selected={false} aria-disabled className={suggestions.item}>
               {text('dial.noMatch')}
             </li>
           )}

@@ -34,7 +34,7 @@ describe('mailboxes in the settings', () => {
     });
     main.emit('sign-in.changed', { signIns: [{ ...waiting, state: 'done' }] });
     await page.getByText('Signed in.', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(inputOf(desk, 'channels.add')).toMatchObject({ signInId: waiting.id, password: null });
     expect(desk.faults).toEqual([]);
@@ -50,7 +50,7 @@ describe('mailboxes in the settings', () => {
     await page.getByText('Signed in.', { exact: true }).waitFor();
     await page.getByLabel('Client ID').fill('another');
     await page.getByText('Not signed in yet.').waitFor();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(inputOf(desk, 'channels.edit')).toMatchObject({ draft: { signInId: null } });
     expect(main.asked.filter(({ name }) => name === 'sign-in.cancel')).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('mailboxes in the settings', () => {
     await page.getByRole('button', { name: /Keep copies of what is sent in/ }).click();
     await page.getByRole('option', { name: 'Nowhere' }).click();
     await page.getByText('Leave the mailbox as it is').click();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(inputOf(desk, 'channels.edit')).toMatchObject({
       draft: { folders: { read: ['Customers/Orders 2026'], sent: null }, isLeftAsIs: true },

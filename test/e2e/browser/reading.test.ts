@@ -42,7 +42,7 @@ test('the viewer by keyboard: next, previous, larger, smaller, closed; each file
   await dialog.locator('img').waitFor();
   await dialog.getByRole('button', { name: 'Next' }).press('ArrowRight');
   await dialog.locator('pre').waitFor();
-  await dialog.getByRole('button', { name: 'Save' }).press('ArrowLeft');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).press('ArrowLeft');
   await dialog.locator('img').waitFor();
   expect(once(asked(desk, 'media.fetch').map(({ part }) => part))).toEqual(['0', '1', '2', '1']);
   await page.keyboard.press('Escape');
@@ -61,7 +61,7 @@ test('saving asks main where there is a desktop; one file, all of them, and what
   await page.getByRole('button', { name: 'Open winmail.dat' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'price-list.xlsm' }).click();
   await page.getByText('may hold macros').waitFor();
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
   await expect.poll(() => asked(desk, 'media.save').at(-1)?.['parts']).toEqual(['6.1']);
 });
 

@@ -64,7 +64,7 @@ test('a fresh profile begins with a mailbox as well as with a telephone', async 
   await page.getByLabel('E-mail address').fill('maren');
   await page.getByLabel('E-mail address').press('Tab');
   await page.getByText('This is no e-mail address.').waitFor();
-  expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+  expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
   await page.getByRole('button', { name: 'Cancel' }).first().click();
   await page.getByRole('button', { name: /^Add a phone account/ }).waitFor();
   expect(desk.faults).toEqual([]);

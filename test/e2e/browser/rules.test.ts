@@ -109,7 +109,7 @@ describe('the rules for calls', () => {
     await dialog.getByLabel(/^Numbers you may show/).fill('+49 30 5550100, ACME Sales\n\n201');
     await dialog.getByText('Codes for forwarding').click();
     await dialog.getByLabel('All calls: on').fill('*21*{target}#');
-    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(inputsOf(desk, 'accounts.edit')).toMatchObject([
       {
