@@ -104,11 +104,15 @@ export function createSoundCheck({ microphone, onLevel }: SoundCheckDeps): Sound
     },
     async record(forMs) {
       let loudest = 0;
-      using heard = listen((level) => {
+      const heard = listen((level) => {
         loudest = Math.max(loudest, level);
         onLevel(level);
       });
-      recording = await recordTrack(heard.track, forMs);
+      try {
+        recording = await recordTrack(heard.track, forMs);
+      } finally {
+        heard[Symbol.dispose]();
+      }
       return loudest;
     },
     async playBack() {
