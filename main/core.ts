@@ -30,6 +30,7 @@ import { createHeadsetButtons } from './headset-buttons.ts';
 import { createGlobalShortcuts } from './global-shortcuts.ts';
 import { createCallForwarding } from './call-forwarding.ts';
 import type { Ports } from './ports.ts';
+import { adoptFormerDevices } from './settings/former-devices.ts';
 import { languageOf, type Language } from './text/language.ts';
 import { createServices, type CoreConfig, type CreateVoice, type Services } from './services.ts';
 import { createViews } from './views.ts';
@@ -68,6 +69,7 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
   const keys = createCallKeys({ voice, logger });
   const shortcuts = createGlobalShortcuts({ registry: ports.shortcuts, keys });
   createHeadsetButtons({ voice, settings, keys });
+  adoptFormerDevices(settings, voice);
   shortcuts.apply(settings.read().shortcuts);
   settings.changed.on((now) => shortcuts.apply(now.shortcuts));
 

@@ -51,6 +51,11 @@ export const defaultSoundSettings: SoundSettings = {
 export const audioRoleSchema = z.enum(['microphone', 'speaker', 'ringer']);
 export type AudioRole = z.infer<typeof audioRoleSchema>;
 
+/** Devices chosen by id before there were lists, until they are plugged in and their names are known; null: none, or found. */
+export const formerDevicesSchema = z.record(audioRoleSchema, z.string().max(300).nullable());
+
+export const noFormerDevices: z.infer<typeof formerDevicesSchema> = { microphone: null, speaker: null, ringer: null };
+
 /** null: there is none, or nobody has allowed us to know of it. */
 const inUseSchema = z.record(audioRoleSchema, audioDeviceSchema.nullable());
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { soundSettingsSchema } from './audio.ts';
+import { formerDevicesSchema, soundSettingsSchema } from './audio.ts';
 import { callKeySchema, shortcutsSchema } from './call-keys.ts';
 import { callRulesSchema } from './call-rules.ts';
 import { inboxOrderSchema } from './inbox.ts';
@@ -14,6 +14,7 @@ export const settingsSchema = z.object({
   /** ISO 3166-1 alpha-2: the country numbers without a country code belong to. */
   country: z.string().regex(/^[A-Z]{2}$/),
   ...soundSettingsSchema.shape,
+  formerDevices: formerDevicesSchema,
   isNotificationShown: z.boolean(),
   /** How long a message can be taken back before it goes out. */
   undoSendMs: z.int().min(0).max(120_000),

@@ -1,4 +1,4 @@
-import { defaultSoundSettings } from '../../contract/model/audio.ts';
+import { defaultSoundSettings, noFormerDevices } from '../../contract/model/audio.ts';
 import { noShortcuts } from '../../contract/model/call-keys.ts';
 import { defaultCallRules } from '../../contract/model/call-rules.ts';
 import type { Settings } from '../../contract/model/settings.ts';
@@ -51,6 +51,7 @@ export function defaultSettings(systemLocale: string): Settings {
     language: 'system',
     country: locale.region && /^[A-Z]{2}$/.test(locale.region) ? locale.region : 'US',
     ...defaultSoundSettings,
+    formerDevices: noFormerDevices,
     isNotificationShown: true,
     undoSendMs: 10_000,
     maxMessageMb: 25,

@@ -1,5 +1,5 @@
 import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
-import { defaultSoundSettings, type AudioState } from '../../contract/model/audio.ts';
+import { defaultSoundSettings, noFormerDevices, type AudioState } from '../../contract/model/audio.ts';
 import { noShortcuts } from '../../contract/model/call-keys.ts';
 import { defaultCallRules, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { ChannelAccount, ChannelStatus, MailAccount } from '../../contract/model/channel-account.ts';
@@ -77,6 +77,7 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     language: 'en',
     country: 'DE',
     ...defaultSoundSettings,
+    formerDevices: noFormerDevices,
     isNotificationShown: true,
     undoSendMs: 10_000,
     maxMessageMb: 25,

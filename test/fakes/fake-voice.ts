@@ -20,6 +20,8 @@ export interface FakeVoice {
   readonly needs: () => VoiceNeeds;
   /** The agent presses a button of the headset. */
   press(key: CallKey): void;
+  /** The media page tells what is plugged in. */
+  tellAudio(audio: AudioState): void;
   /** What the headset was told to show, in order. */
   readonly lamps: readonly (HeadsetLamps | null)[];
   readonly practiceRings: readonly { readonly number: string; readonly name: string | null }[];
@@ -34,6 +36,7 @@ export function createFakeVoice(): FakeVoice {
   const callsChanged = createEmitter<readonly LiveCall[]>();
   const callFinished = createEmitter<FinishedCall>();
   const headsetPressed = createEmitter<CallKey>();
+  const audioChanged = createEmitter<AudioState>();
   const lamps: (HeadsetLamps | null)[] = [];
   const calls = new Map<CallId, LiveCall>();
   const practiceRings: { number: string; name: string | null }[] = [];
@@ -115,7 +118,7 @@ export function createFakeVoice(): FakeVoice {
     callsChanged,
     callFinished,
     statusesChanged: createEmitter<readonly AccountStatus[]>(),
-    audioChanged: createEmitter<AudioState>(),
+    audioChanged,
     mediaReadyChanged: createEmitter<boolean>(),
     list: () => [...calls.values()],
     statuses: () => [],
@@ -185,6 +188,7 @@ export function createFakeVoice(): FakeVoice {
     needs,
     practiceRings,
     press: headsetPressed.emit,
+    tellAudio: audioChanged.emit,
     lamps,
     ring(call = {}) {
       const at = needs().clock.now();
