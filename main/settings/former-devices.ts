@@ -1,6 +1,6 @@
 import { audioRoleSchema, type AudioDevice, type AudioRole, type AudioState, type DeviceChoice } from '../../contract/model/audio.ts';
+import type { Settings, SettingsEdit } from '../../contract/model/settings.ts';
 import type { Listenable } from '../lib/emitter.ts';
-import type { SettingsService } from './settings-service.ts';
 
 const formerNames = { microphone: 'microphoneId', speaker: 'speakerId', ringer: 'ringerId' } as const;
 const lists = { microphone: 'microphones', speaker: 'speakers', ringer: 'ringers' } as const;
@@ -13,7 +13,10 @@ export function withFormerDevices(stored: Readonly<Record<string, unknown>>): Re
 }
 
 /** Only the media page knows what an id stands for, and only while the device is plugged in: until then it is kept. */
-export function adoptFormerDevices(settings: SettingsService, audio: { audio(): AudioState; readonly audioChanged: Listenable<AudioState> }): void {
+export function adoptFormerDevices(
+  settings: { read(): Settings; edit(edit: SettingsEdit): Settings },
+  audio: { audio(): AudioState; readonly audioChanged: Listenable<AudioState> },
+): void {
   function adopt({ devices }: AudioState): void {
     const { formerDevices, ...before } = settings.read();
     const found = audioRoleSchema.options.flatMap((role) => {
