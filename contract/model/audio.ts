@@ -17,10 +17,13 @@ export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
 /** The most wanted first; none, or none of them plugged in: the system's default. */
 const deviceOrderSchema = z.array(deviceChoiceSchema).max(20);
 
+/** `standard`: the browser's own. `strong`: RNNoise, which also takes out voices' surroundings that change, such as keyboards and dishes. */
+export const noiseSuppressionSchema = z.enum(['off', 'standard', 'strong']);
+
 /** What is done to the microphone's sound before it is sent (W3C Media Capture §4.3.8). */
 const soundProcessingSchema = z.object({
   isEchoCancelled: z.boolean(),
-  isNoiseSuppressed: z.boolean(),
+  noiseSuppression: noiseSuppressionSchema,
   isGainAutomatic: z.boolean(),
 });
 export type SoundProcessing = z.infer<typeof soundProcessingSchema>;
@@ -43,7 +46,7 @@ export const defaultSoundSettings: SoundSettings = {
   ringers: [],
   ringerVolume: 0.7,
   isEchoCancelled: true,
-  isNoiseSuppressed: true,
+  noiseSuppression: 'standard',
   isGainAutomatic: true,
   isHeadsetUsed: true,
 };

@@ -5,6 +5,7 @@ import { createHostedPeers, type EmitMediaEvent } from './hosted-peers.ts';
 import { createHeadset } from './headset/headset.ts';
 import type { Hid } from './headset/hid-types.ts';
 import { createMicrophone } from './microphone.ts';
+import { createNoiseSuppressor } from './noise-suppressor.ts';
 import { createPlayback } from './playback.ts';
 import { createRinger } from './ringer.ts';
 import { createSoundCheck } from './sound-check.ts';
@@ -35,8 +36,10 @@ export function createMediaHost({ emit, parent, media, hid }: MediaHostDeps): Me
   const ringer = createRinger();
   const voice = createSpeechVoice();
   const createSilence = createSilentTracks();
+  const suppressor = createNoiseSuppressor();
   const microphone = createMicrophone({
     media,
+    suppressor,
     createSilence,
     onLost: (failure) => emit('microphone.lost', { failure }),
     onRestored: (label) => emit('microphone.restored', { label }),
@@ -122,6 +125,7 @@ export function createMediaHost({ emit, parent, media, hid }: MediaHostDeps): Me
       headset[Symbol.dispose]();
       peers[Symbol.dispose]();
       microphone.close();
+      suppressor[Symbol.dispose]();
       spares[Symbol.dispose]();
     },
   };

@@ -1,6 +1,7 @@
 import { ContractError } from '../../contract/errors.ts';
 import { defaultSoundSettings, type SoundProcessing } from '../../contract/model/audio.ts';
 import type { Failure, FailureReason } from '../../contract/model/failure.ts';
+import type { CleanTrack, NoiseSuppressor } from './noise-suppressor.ts';
 
 /** One peer's share of the microphone: a track of its own, so that calls are muted apart. */
 interface MicrophoneTap extends Disposable {
@@ -32,6 +33,7 @@ export interface Microphone {
 
 export interface MicrophoneDeps {
   readonly media: Pick<MediaDevices, 'getUserMedia'>;
+  readonly suppressor: Pick<NoiseSuppressor, 'prepare' | 'clean'>;
   readonly createSilence: () => MediaStreamTrack;
   /** Gone, and no other one could be had. */
   readonly onLost: (failure: Failure) => void;
@@ -53,13 +55,14 @@ export function createMicrophone(deps: MicrophoneDeps): Microphone {
   let isWanted = false;
   let isLost = false;
 
-  const taps = createTaps(() => (current ? current.track.clone() : deps.createSilence()));
+  const taps = createTaps(() => (current ? (current.clean ?? current).track.clone() : deps.createSilence()));
 
   function take(taken: Taken): void {
-    current?.track.stop();
+    const before = current;
     current = taken;
     taken.track.addEventListener('ended', () => void lose(taken));
     taps.share();
+    if (before) letGo(before);
     if (isLost) deps.onRestored(taken.track.label);
     isLost = false;
   }
@@ -68,6 +71,7 @@ export function createMicrophone(deps: MicrophoneDeps): Microphone {
     if (taken !== current) return;
     current = null;
     taps.share();
+    letGo(taken);
     if (!isWanted) return;
     try {
       await open();
@@ -80,9 +84,9 @@ export function createMicrophone(deps: MicrophoneDeps): Microphone {
   }
 
   async function acquire(): Promise<string> {
-    const taken = await ask(deps.media, wanted);
+    const taken = await ask(deps, wanted);
     if (!isWanted) {
-      taken.track.stop();
+      letGo(taken);
       throw new ContractError('illegal-state');
     }
     take(taken);
@@ -103,11 +107,11 @@ export function createMicrophone(deps: MicrophoneDeps): Microphone {
     let asked: WantedMicrophone | null = null;
     while (current && asked !== wanted && !isAsWanted(current, wanted)) {
       asked = wanted;
-      const taken = await ask(deps.media, asked).catch(() => null);
+      const taken = await ask(deps, asked).catch(() => null);
       if (!taken) continue;
       // What is no better than the one in use stays unused.
       if (isWanted && asked === wanted && !(current && isSame(taken, current))) take(taken);
-      else taken.track.stop();
+      else letGo(taken);
     }
   }
 
@@ -126,7 +130,7 @@ export function createMicrophone(deps: MicrophoneDeps): Microphone {
       const taken = current;
       current = null;
       taps.share();
-      taken?.track.stop();
+      if (taken) letGo(taken);
     },
     async prefer(now) {
       wanted = now;
@@ -180,15 +184,24 @@ function createTaps(copyOfTrack: () => MediaStreamTrack): Taps {
 
 interface Taken {
   readonly track: MediaStreamTrack;
+  /** What calls are given instead of it; null: itself. */
+  readonly clean: CleanTrack | null;
   /** It was asked for by this id; null: as the system's default, which was then `defaultId`. */
   readonly deviceId: string | null;
   defaultId: string | null;
   readonly processing: SoundProcessing;
 }
 
-function isSame(one: Omit<Taken, 'track'>, other: Omit<Taken, 'track'>): boolean {
+function letGo({ track, clean }: Taken): void {
+  track.stop();
+  clean?.[Symbol.dispose]();
+}
+
+type Origin = Pick<Taken, 'deviceId' | 'defaultId' | 'processing'>;
+
+function isSame(one: Origin, other: Origin): boolean {
   if (one.deviceId !== other.deviceId || (one.deviceId === null && one.defaultId !== other.defaultId)) return false;
-  return (['isEchoCancelled', 'isNoiseSuppressed', 'isGainAutomatic'] as const).every((name) => one.processing[name] === other.processing[name]);
+  return (['isEchoCancelled', 'noiseSuppression', 'isGainAutomatic'] as const).every((name) => one.processing[name] === other.processing[name]);
 }
 
 function isAsWanted(taken: Taken, { deviceIds, defaultId, processing }: WantedMicrophone): boolean {
@@ -196,15 +209,21 @@ function isAsWanted(taken: Taken, { deviceIds, defaultId, processing }: WantedMi
 }
 
 /** The first that can be had. One that is busy or gone gives way to the next; without a permission all of them are out of reach. */
-async function ask(media: MicrophoneDeps['media'], wanted: WantedMicrophone): Promise<Taken> {
-  const { isEchoCancelled, isNoiseSuppressed, isGainAutomatic } = wanted.processing;
-  const sound = { echoCancellation: isEchoCancelled, noiseSuppression: isNoiseSuppressed, autoGainControl: isGainAutomatic };
+async function ask({ media, suppressor }: Pick<MicrophoneDeps, 'media' | 'suppressor'>, wanted: WantedMicrophone): Promise<Taken> {
+  const { isEchoCancelled, noiseSuppression, isGainAutomatic } = wanted.processing;
+  const isStrong = noiseSuppression === 'strong' && (await suppressor.prepare());
+  // Where the strong one cannot be had, the browser's own is better than none.
+  const isByBrowser = noiseSuppression !== 'off' && !isStrong;
+  const sound = { echoCancellation: isEchoCancelled, noiseSuppression: isByBrowser, autoGainControl: isGainAutomatic };
   let name = '';
   for (const deviceId of [...wanted.deviceIds, null]) {
     try {
       const audio = deviceId === null ? sound : { ...sound, deviceId: { exact: deviceId } };
       const [track] = (await media.getUserMedia({ audio })).getAudioTracks();
-      if (track) return { track, deviceId, defaultId: wanted.defaultId, processing: wanted.processing };
+      if (track) {
+        const clean = isStrong ? await suppressor.clean(track) : null;
+        return { track, clean, deviceId, defaultId: wanted.defaultId, processing: wanted.processing };
+      }
       name = 'NotFoundError';
     } catch (error) {
       name = nameOf(error);

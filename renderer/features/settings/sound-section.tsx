@@ -1,9 +1,11 @@
 import { ListChecks } from 'lucide-react';
 import { useState } from 'react';
+import { noiseSuppressionSchema } from '../../../contract/model/audio.ts';
 import type { Settings } from '../../../contract/model/settings.ts';
 import { useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
 import { Button } from '../../ui/button.tsx';
+import { ChoiceBar } from '../../ui/choice-bar.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Switch } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
@@ -37,7 +39,17 @@ export function SoundSection({ settings }: { settings: Settings }) {
         />
       </label>
       <h4 className={styles.part}>{text('sound.processing')}</h4>
-      {(['isEchoCancelled', 'isNoiseSuppressed', 'isGainAutomatic'] as const).map((name) => (
+      <div className={styles.noise}>
+        <span>{text('sound.noiseSuppression')}</span>
+        <ChoiceBar
+          label={text('sound.noiseSuppression')}
+          choices={noiseSuppressionSchema.options.map((id) => ({ id, label: text(`sound.noiseSuppression.${id}`) }))}
+          value={settings.noiseSuppression}
+          onChange={(id) => edit({ noiseSuppression: noiseSuppressionSchema.parse(id) })}
+        />
+      </div>
+      {settings.noiseSuppression === 'strong' && <p className={styles.faint}>{text('sound.noiseSuppression.strongText')}</p>}
+      {(['isEchoCancelled', 'isGainAutomatic'] as const).map((name) => (
         <Switch key={name} isSelected={settings[name]} onChange={(isOn) => edit({ [name]: isOn })}>
           {text(`sound.${name}`)}
         </Switch>

@@ -41,8 +41,11 @@ test('devices are listed by preference: one is added, another preferred, one rem
       { label: 'Built-in Speakers', groupId: 'built-in' },
     ],
   });
-  await soundOf(desk).getByText('Suppress noise').click();
-  await settle({ isNoiseSuppressed: false });
+  await soundOf(desk).getByRole('radio', { name: 'Strong' }).click();
+  await settle({ noiseSuppression: 'strong' });
+  await soundOf(desk)
+    .getByText(/^For loud rooms/)
+    .waitFor();
   expect([...desk.faults, ...main.incidents]).toEqual([]);
 });
 

@@ -4,6 +4,7 @@ import type { Failure } from '../../../contract/model/failure.ts';
 import { createAudioDevices, type AudioDevices } from '../../../renderer/media/audio-devices.ts';
 import { inOrder } from '../../../renderer/media/device-order.ts';
 import { createMicrophone, type Microphone } from '../../../renderer/media/microphone.ts';
+import type { CleanTrack } from '../../../renderer/media/noise-suppressor.ts';
 import { createFakeMediaDevices, type FakeMediaDevices } from '../../fakes/fake-media-devices.ts';
 
 const headset = { label: 'Headset', groupId: 'h' };
@@ -22,14 +23,17 @@ let restored: string[];
 let sent: { label: string; replaced: number };
 let heardOn: string | null;
 let ringsOn: string | null;
+let canSuppress: boolean;
 
 beforeEach(() => {
   fake = createFakeMediaDevices([input(builtIn), input(webcam), input(headset), output(builtIn), output(headset)]);
   [told, lost, restored] = [[], [], []];
+  canSuppress = true;
   const silence = (): MediaStreamTrack => ({ label: 'silence', enabled: true, stop() {} }) as unknown as MediaStreamTrack;
   microphone = createMicrophone({
     media: fake.media,
     createSilence: silence,
+    suppressor: { prepare: () => Promise.resolve(canSuppress), clean },
     onLost: (failure) => lost.push(failure),
     onRestored: (label) => restored.push(label),
     onReplaced: () => void devices.refresh(),
@@ -44,6 +48,13 @@ beforeEach(() => {
   });
   sent = { label: 'silence', replaced: 0 };
 });
+
+/** Stands for the worklet: another track, known by its name. */
+function clean(raw: MediaStreamTrack): Promise<CleanTrack> {
+  const track = raw.clone();
+  Object.assign(track, { label: `${raw.label}, clean`, clone: () => Object.assign(raw.clone(), { label: `${raw.label}, clean` }) });
+  return Promise.resolve({ track, [Symbol.dispose]: () => track.stop() });
+}
 
 const choose = (sound: Partial<SoundSettings>) => devices.choose({ ...defaultSoundSettings, ...sound });
 async function call(): Promise<void> {
@@ -161,9 +172,34 @@ describe('in a call', () => {
 
   test('what is done to the sound changes at once', async () => {
     await call();
-    await choose({ isNoiseSuppressed: false });
+    await choose({ noiseSuppression: 'off' });
     expect(fake.asked.at(-1)).toMatchObject({ echoCancellation: true, noiseSuppression: false, autoGainControl: true });
     expect(sent.replaced).toBe(1);
+  });
+
+  test('strong suppression of noise is in the way of calls alone, follows every change of device, and ends with its device', async () => {
+    await choose({ microphones: [headset, webcam] });
+    await call();
+    await choose({ microphones: [headset, webcam], noiseSuppression: 'strong' });
+    expect(sent).toEqual({ label: 'Headset, clean', replaced: 1 });
+    expect(fake.asked.at(-1)).toMatchObject({ noiseSuppression: false, echoCancellation: true });
+    expect((await inUse())[0]).toBe('Headset');
+    expect(fake.live()).toEqual(['Headset', 'Headset, clean', 'Headset, clean']);
+    fake.pullOut('Headset');
+    await expect.poll(() => sent.label).toBe('Webcam, clean');
+    await choose({ microphones: [webcam], noiseSuppression: 'off' });
+    expect(sent.label).toBe('Webcam');
+    expect(fake.live()).toEqual(['Webcam', 'Webcam']);
+    microphone.close();
+    expect(fake.live()).toEqual([]);
+  });
+
+  test('where the strong one cannot be had, it is the browser’s own', async () => {
+    canSuppress = false;
+    await choose({ noiseSuppression: 'strong' });
+    await call();
+    expect(sent.label).toBe('Built-in');
+    expect(fake.asked).toMatchObject([{ noiseSuppression: true }]);
   });
 
   test('a change of mind while a device is being opened ends at the last word', async () => {
