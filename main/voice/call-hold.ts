@@ -1,7 +1,9 @@
+import type { Failure, FailureReason } from '../../contract/model/failure.ts';
+import type { Clock } from '../ports.ts';
 import type { CallEvent } from './call-machine.ts';
+import { glareDelayMs, requestPending } from './glare.ts';
 import { HoldRefused } from './hold-refused.ts';
 import type { RtcSession } from './jssip-user-agent.ts';
-import type { Failure, FailureReason } from '../../contract/model/failure.ts';
 
 /** Who holds whom, as the last offer that was accepted left it. */
 export interface CallHold {
@@ -15,15 +17,21 @@ export interface CallHold {
 
 export interface CallHoldDeps {
   readonly session: RtcSession;
+  readonly clock: Clock;
   readonly happen: (event: CallEvent) => void;
   readonly notice: (failure: Failure) => void;
   readonly clearNotice: (reason: FailureReason) => void;
 }
 
-export function createCallHold({ session, happen, notice, clearNotice }: CallHoldDeps): CallHold {
+/** An offer that meets one of the other side is made again this often. */
+const mostTries = 4;
+
+export function createCallHold({ session, clock, happen, notice, clearNotice }: CallHoldDeps): CallHold {
   let isHere = false;
   let isThere = false;
   let settle: ((failure: Failure | null) => void) | null = null;
+  let tries = 0;
+  let again: Disposable | null = null;
 
   function changed(): void {
     const { local, remote } = session.isOnHold();
@@ -32,15 +40,34 @@ export function createCallHold({ session, happen, notice, clearNotice }: CallHol
     happen(local || remote ? 'held' : 'unheld');
   }
 
-  function refused(status: number | undefined): void {
+  function refused(isHeld: boolean, status: number | undefined): void {
     changed();
+    // Their offer first, then ours anew: what was offered before no longer describes the call.
+    if (status === requestPending && settle && tries < mostTries) {
+      again = clock.after(glareDelayMs(session.direction === 'outgoing'), () => offer(isHeld));
+      return;
+    }
     const failure = { reason: 'hold-refused' as const, ...(status === undefined ? {} : { technical: `SIP ${status}` }) };
     notice(failure);
     settle?.(failure);
   }
 
+  function offer(isHeld: boolean): void {
+    tries += 1;
+    const done = (): void => {
+      clearNotice('hold-refused');
+      settle?.(null);
+    };
+    // By re-INVITE, never UPDATE. Refused at once where another offer is under way.
+    const isSent = isHeld ? session.hold({}, done) : session.unhold({}, done);
+    if (isSent) return;
+    if (tries === 1) settle?.({ reason: 'hold-refused' });
+    else refused(isHeld, requestPending);
+  }
+
   session.on('hold', changed).on('unhold', changed);
-  session.on('holdfailed', ({ response }) => refused(response?.status_code)).on('unholdfailed', ({ response }) => refused(response?.status_code));
+  session.on('holdfailed', ({ response }) => refused(true, response?.status_code));
+  session.on('unholdfailed', ({ response }) => refused(false, response?.status_code));
 
   return {
     get isHere() {
@@ -58,15 +85,13 @@ export function createCallHold({ session, happen, notice, clearNotice }: CallHol
           if (failure) reject(new HoldRefused(failure));
           else resolve();
         };
-        const done = (): void => {
-          clearNotice('hold-refused');
-          settle?.(null);
-        };
-        // By re-INVITE, never UPDATE. Refused at once where another offer is under way.
-        const isSent = isHeld ? session.hold({}, done) : session.unhold({}, done);
-        if (!isSent) settle({ reason: 'hold-refused' });
+        tries = 0;
+        offer(isHeld);
       });
     },
-    abandon: () => settle?.({ reason: 'call-over' }),
+    abandon() {
+      again?.[Symbol.dispose]();
+      settle?.({ reason: 'call-over' });
+    },
   };
 }

@@ -9,6 +9,7 @@ import { nextCallState, requireAllowed, type CallAction, type CallEvent } from '
 import { judgeEnd, type CallEnd } from './call-outcome.ts';
 import { chooseDtmfTransport } from './dtmf-rule.ts';
 import { movedTo } from './forwarding.ts';
+import { glareDelayMs, requestPending } from './glare.ts';
 import type { RtcSession, SessionEnd } from './jssip-user-agent.ts';
 import type { RemotePeerConnection } from './remote-peer-connection.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
@@ -106,6 +107,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
 
   const hold = createCallHold({
     session,
+    clock,
     happen,
     notice: (failure) => self.notice(failure),
     clearNotice: (reason) => self.clearNotice(reason),
@@ -136,6 +138,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   session.on('renegotiatefailed', ({ response }) => {
     // Whoever refuses an offer has heard it; 408 and 481 end the call (RFC 3261 §12.2.1.2).
     if (response) self.recovered('signalling');
+    if (response?.status_code === requestPending) clock.after(glareDelayMs(direction === 'out'), () => self.renegotiate());
   });
   session.on('ended', finish).on('failed', finish);
 

@@ -6,6 +6,7 @@ import { alice, signIn, talkToDave } from '../system/scenes/agent-call.ts';
 import { loseScreen } from '../system/scenes/screen-loss.ts';
 import { startTestbed, type Testbed } from '../system/testbed/testbed.ts';
 import { betweenCalls, callByBaresip, callByClick } from './figures/calling.ts';
+import { growthOfSoak, loadOfCall } from './figures/endurance.ts';
 import { median, percentile, report } from './figures/report.ts';
 
 const callCount = 20;
@@ -69,6 +70,8 @@ async function measure(): Promise<void> {
   })();
   const stun = await behindSilentStun(bed);
   const again = await reregister(bed);
+  const load = await loadOfCall(bed, 3);
+  const growth = await growthOfSoak(bed);
   const invites = calls.map(({ inviteMs }) => inviteMs);
   const firsts = calls.map(({ firstRtpMs }) => firstRtpMs);
   report('voice', {
@@ -78,6 +81,9 @@ async function measure(): Promise<void> {
     'voice.silent_stun_invite_ms_p50': { value: median(stun), bar: 600, samples: stun },
     'voice.reregister_ms_p95': { value: percentile(again, 95), bar: 2_000, samples: again },
     'voice.page_kill_rtp_gap_ms_max': { value: Math.max(...pauses), bar: 1_000, samples: pauses },
+    'voice.call_cpu_percent': { value: median(load.ours), bar: 12, samples: load.ours },
+    'voice.baresip_call_cpu_percent': { value: median(load.baresip), samples: load.baresip },
+    'voice.soak_memory_growth_percent': { value: growth, bar: 5, samples: [growth] },
   });
 }
 

@@ -5,18 +5,22 @@ import { listening, startServer } from './process.ts';
 
 export const configFolder = join(import.meta.dirname, 'config');
 
+export interface Phone extends Baresip {
+  readonly pid: number;
+}
+
 /** dave sends 440 Hz, erin 660 Hz. `accounts`: which file of config/ says where it registers and how it answers. */
 export async function startPhone(
   stack: AsyncDisposableStack,
   { run, name, accounts = `${name}.accounts` }: { readonly run: string; readonly name: 'dave' | 'erin'; readonly accounts?: string },
-): Promise<Baresip> {
+): Promise<Phone> {
   const folder = join(run, name);
   mkdirSync(folder);
   writeFileSync(join(folder, 'config'), readFileSync(join(configFolder, `${name}.config`), 'utf8').replaceAll('{{run}}', run));
   writeFileSync(join(folder, 'accounts'), readFileSync(join(configFolder, accounts)));
   writeFileSync(join(folder, 'contacts'), '');
-  stack.use(startServer(name, ['baresip', '-f', folder], join(run, `${name}.log`)));
+  const { pid } = stack.use(startServer(name, ['baresip', '-f', folder], join(run, `${name}.log`)));
   const port = name === 'dave' ? 4444 : 4445;
   await listening(port);
-  return stack.use(await connectBaresip(port));
+  return Object.assign(stack.use(await connectBaresip(port)), { pid });
 }

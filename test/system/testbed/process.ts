@@ -4,6 +4,8 @@ import { connect } from 'node:net';
 
 export interface Server extends AsyncDisposable {
   readonly name: string;
+  /** 0: it could not be started. */
+  readonly pid: number;
   readonly isRunning: boolean;
   /** Ends it as an administrator would; `kill` as a power cut would. */
   stop(how?: 'end' | 'kill'): Promise<void>;
@@ -30,6 +32,7 @@ export function startServer(name: string, command: readonly string[], log: strin
   }
   return {
     name,
+    pid: child.pid ?? 0,
     get isRunning() {
       return child.exitCode === null && child.signalCode === null;
     },

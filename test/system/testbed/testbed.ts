@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Baresip } from './baresip.ts';
-import { configFolder, startPhone } from './phone.ts';
+import { configFolder, startPhone, type Phone } from './phone.ts';
 import { listening, startServer, type Server } from './process.ts';
 
 export const kamailioUrl = 'ws://127.0.0.1:8080/';
@@ -13,9 +12,9 @@ export interface Testbed extends AsyncDisposable {
   /** Logs, and what the phones heard. */
   readonly run: string;
   /** Answers at once and sends 440 Hz. */
-  readonly dave: Baresip;
+  readonly dave: Phone;
   /** Answers on command and sends 660 Hz. */
-  readonly erin: Baresip;
+  readonly erin: Phone;
   stopKamailio(how?: 'end' | 'kill'): Promise<void>;
   /** `-A NOGRUU` and the like. Its registrar starts empty. */
   startKamailio(options?: readonly string[]): Promise<void>;
