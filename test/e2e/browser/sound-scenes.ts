@@ -43,7 +43,7 @@ export const soundScenes: Readonly<Record<string, Scene>> = {
     },
   },
   'device-meter': {
-    world: withDevices,
+    world: () => ({ settings: buildSettings({ ...withDevices().settings, noiseSuppression: 'strong' }) }),
     act: async (desk) => {
       await openSound(desk);
       await soundOf(desk)
