@@ -6,12 +6,12 @@ import { dialTargetSchema, dtmfTonesSchema, liveCallSchema } from './model/call.
 import { completionSchema, contactEditSchema, contactSchema, contactSummarySchema } from './model/contact.ts';
 import { failureSchema } from './model/failure.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, entryIdSchema, instantSchema, interactionIdSchema, seqSchema } from './model/ids.ts';
-import { audioDevicesSchema } from './media.ts';
 import { webLinkSchema } from './model/message.ts';
 import { applicationStateSchema, settingsEditSchema, settingsSchema } from './model/settings.ts';
 import { timelineFilterSchema } from './model/timeline-filter.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
 import { channelCalls, channelEvents } from './channel-calls.ts';
+import { soundCalls, soundEvents } from './sound-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
 import type { Side } from './side.ts';
 
@@ -76,7 +76,7 @@ export const mainSide = {
       output: nothing,
     },
 
-    'audio.devices': { input: nothing, output: audioDevicesSchema },
+    ...soundCalls,
 
     'contacts.read': { input: ofContact, output: contactSchema },
     'contacts.search': {
@@ -147,7 +147,7 @@ export const mainSide = {
     'calls.finished': z.object({ callId: callIdSchema, contactId: contactIdSchema.nullable(), failure: failureSchema.nullable() }),
     /** Calls come faster than anybody makes them and are refused with 486; said once for each flood. */
     'calls.flooded': z.object({ accountId: accountIdSchema }),
-    'audio.changed': audioDevicesSchema,
+    ...soundEvents,
     'contacts.changed': contactSchema,
     'timeline.patched': timelinePatchSchema,
     'recent.patched': z.object({ seq: seqSchema, upserted: z.array(recentCallSchema).max(500), needsReturn: z.int().nonnegative() }),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { audioStateSchema, soundLevelSchema, soundSettingsSchema } from './model/audio.ts';
+import { callKeySchema } from './model/call-keys.ts';
+import { headsetLampsSchema } from './model/headset.ts';
 import { callQualitySchema } from './model/call-quality.ts';
 import { failureSchema } from './model/failure.ts';
 import { peerIdSchema } from './model/ids.ts';
-import { audioDeviceSchema } from './model/settings.ts';
 import type { Side } from './side.ts';
 
 /** Main → media host: SDP and commands only. Audio never crosses. */
@@ -45,8 +47,6 @@ export const peerStatsSchema = z.object({
 });
 export type PeerStats = z.infer<typeof peerStatsSchema>;
 
-export const audioDevicesSchema = z.object({ devices: z.array(audioDeviceSchema) });
-
 const described = z.object({ description: sessionDescriptionSchema, snapshot: peerSnapshotSchema });
 const snapshotted = z.object({ snapshot: peerSnapshotSchema });
 
@@ -84,16 +84,15 @@ export const mediaSide = {
     /** Opens the microphone and keeps it, so that a call does not wait for it. Fails with a microphone-… reason. */
     'microphone.open': { input: nothing, output: z.object({ label: z.string() }) },
     'microphone.close': { input: nothing, output: nothing },
-    'devices.list': { input: nothing, output: audioDevicesSchema },
-    'devices.choose': {
-      input: z.object({
-        microphoneId: z.string().nullable(),
-        speakerId: z.string().nullable(),
-        ringerId: z.string().nullable(),
-        ringerVolume: z.number().min(0).max(1),
-      }),
-      output: nothing,
-    },
+    'devices.list': { input: nothing, output: audioStateSchema },
+    'devices.choose': { input: soundSettingsSchema, output: nothing },
+    'sound.meter': { input: z.object({ isOn: z.boolean() }), output: nothing },
+    /** These two answer when the sound has ended. */
+    'sound.play-tone': { input: z.object({ role: z.enum(['speaker', 'ringer']) }), output: nothing },
+    'sound.play-back': { input: nothing, output: nothing },
+    'sound.record': { input: z.object({ forMs: z.int().min(100).max(10_000) }), output: z.object({ level: soundLevelSchema }) },
+    /** null: its buttons are not used. Devices that have lamps show these. */
+    'headset.show': { input: z.object({ lamps: headsetLampsSchema.nullable() }), output: nothing },
     'ringer.start': { input: z.object({ tone: ringerToneSchema }), output: nothing },
     'ringer.stop': { input: nothing, output: nothing },
   },
@@ -111,7 +110,9 @@ export const mediaSide = {
     'peer.quality-measured': ofPeer.extend({ quality: callQualitySchema, stats: peerStatsSchema }),
     'microphone.lost': z.object({ failure: failureSchema }),
     'microphone.restored': z.object({ label: z.string() }),
-    'devices.changed': audioDevicesSchema,
+    'sound.level-measured': z.object({ level: soundLevelSchema }),
+    'headset.pressed': z.object({ key: callKeySchema }),
+    'devices.changed': audioStateSchema,
   },
 } as const satisfies Side;
 

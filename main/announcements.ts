@@ -35,7 +35,8 @@ export function announceChanges(services: Services, views: Views, describe: () =
   services.media.changed.on((state) => views.announce('media.changed', state));
   services.pictures.changed.on((senders) => views.announce('pictures.changed', { senders: [...senders] }));
   voice.mediaReadyChanged.on(announceApplication);
-  voice.devicesChanged.on((devices) => views.announce('audio.changed', { devices: [...devices] }));
+  voice.soundCheck.levelMeasured.on((level) => views.announce('audio.level', { level }));
+  voice.audioChanged.on((audio) => views.announce('audio.changed', audio));
   voice.callsChanged.on((calls) => {
     settleWork();
     views.announce('calls.changed', { calls: [...calls] });

@@ -25,8 +25,12 @@ import { createTimelineApi } from './api/timeline-api.ts';
 import { createVoiceApi } from './api/voice-api.ts';
 import { createWrapUpApi } from './api/wrap-up-api.ts';
 import { createCallAlerts } from './call-alerts.ts';
+import { createCallKeys } from './call-keys.ts';
+import { createHeadsetButtons } from './headset-buttons.ts';
+import { createGlobalShortcuts } from './global-shortcuts.ts';
 import { createCallForwarding } from './call-forwarding.ts';
 import type { Ports } from './ports.ts';
+import { adoptFormerDevices } from './settings/former-devices.ts';
 import { languageOf, type Language } from './text/language.ts';
 import { createServices, type CoreConfig, type CreateVoice, type Services } from './services.ts';
 import { createViews } from './views.ts';
@@ -62,12 +66,27 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
     }
   }
 
+  const keys = createCallKeys({ voice, logger });
+  const shortcuts = createGlobalShortcuts({ registry: ports.shortcuts, keys });
+  createHeadsetButtons({ voice, settings, keys });
+  adoptFormerDevices(settings, voice);
+  shortcuts.apply(settings.read().shortcuts);
+  settings.changed.on((now) => shortcuts.apply(now.shortcuts));
+
   function describe(): ApplicationState {
     const kinds = [...services.accounts.list(), ...services.channelAccounts.list()].map(({ kind }) => kind);
     const isReal = kinds.some((kind) => kind !== 'practice' && kind !== 'practice-mail');
     const workspace = isReal ? 'live' : kinds.length > 0 ? 'practice' : 'empty';
     const { version, shell, systemLocale } = config;
-    return { version, shell, systemLocale, workspace, vaultProtection: services.secrets.protection, isMediaReady: voice.isMediaReady() };
+    return {
+      version,
+      shell,
+      systemLocale,
+      workspace,
+      vaultProtection: services.secrets.protection,
+      isMediaReady: voice.isMediaReady(),
+      refusedShortcuts: shortcuts.refused && [...shortcuts.refused],
+    };
   }
 
   let incidents = 0;
@@ -86,6 +105,7 @@ export function createCore(ports: Ports, config: CoreConfig, parts: { readonly c
   });
   const views = createViews({ handlers: createHandlers(services, { describe, desktop: ports.desktop, diagnostics }), onIncident });
   announceChanges(services, views, describe);
+  shortcuts.changed.on(() => views.announce('application.changed', describe()));
   const onOpen: Parameters<typeof createCallAlerts>[0]['onOpen'] = (contactId) =>
     views.announce('window.contact-requested', { contactId, at: clock.now() });
   createCallAlerts({ voice, ports, settings, systemLocale: config.systemLocale, onOpen });

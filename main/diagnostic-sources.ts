@@ -12,7 +12,7 @@ export function describeForDiagnostics(services: Services, application: Applicat
     settings: settings.read(),
     accounts: list,
     statuses: voice.statuses(),
-    devices: voice.devices(),
+    devices: voice.audio(),
     liveCalls: voice.list().map((call) => ({ call, quality: voice.qualityOf(call.callId) })),
     trace: sipTrace.read(),
     secrets: [

@@ -9,6 +9,8 @@ export interface Ports {
   readonly logger: Logger;
   readonly network: Network;
   readonly windows: Windows;
+  /** null: this shell has no keys that work outside its window. */
+  readonly shortcuts: ShortcutRegistry | null;
   /** null: this shell has none of it; the page helps itself (the browser's own downloads and tabs). */
   readonly desktop: DesktopServices | null;
 }
@@ -70,6 +72,12 @@ export interface Windows {
   showAgentWindow(): void;
   /** Ends the media page and opens a new one, which attaches itself to the core. */
   restartMediaPage(): void;
+}
+
+/** Keys that work whichever program has the focus. */
+export interface ShortcutRegistry {
+  /** Takes these combinations (Electron's notation) and gives back those it had; answers which of them another program has. */
+  take(combinations: ReadonlyMap<string, () => void>): readonly string[];
 }
 
 /** What the desktop does for the agent with what leaves the application. */

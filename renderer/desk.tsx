@@ -11,6 +11,7 @@ import { Frame } from './features/frame/frame.tsx';
 import { InboxList } from './features/inbox/inbox-list.tsx';
 import { MediaViewer } from './features/media-viewer/media-viewer.tsx';
 import { CallOutcomes } from './features/notices/call-outcomes.tsx';
+import { DeviceSwitches } from './features/notices/device-switches.tsx';
 import { ConnectionBanner } from './features/notices/connection-banner.tsx';
 import { Notices } from './features/notices/notices.tsx';
 import { OutboxList } from './features/outbox/outbox-list.tsx';
@@ -39,6 +40,7 @@ export function Desk() {
       <Screen />
       <Notices />
       <CallOutcomes />
+      <DeviceSwitches />
       <MediaViewer />
       <EmergencyDialog />
       {application?.shell === 'browser' && <iframe src="media.html" title="media" allow="microphone; autoplay" hidden />}

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { formerDevicesSchema, soundSettingsSchema } from './audio.ts';
+import { callKeySchema, shortcutsSchema } from './call-keys.ts';
 import { callRulesSchema } from './call-rules.ts';
 import { inboxOrderSchema } from './inbox.ts';
 
@@ -11,10 +13,8 @@ export const settingsSchema = z.object({
   language: z.enum(['system', 'en', 'de']),
   /** ISO 3166-1 alpha-2: the country numbers without a country code belong to. */
   country: z.string().regex(/^[A-Z]{2}$/),
-  microphoneId: z.string().nullable(),
-  speakerId: z.string().nullable(),
-  ringerId: z.string().nullable(),
-  ringerVolume: z.number().min(0).max(1),
+  ...soundSettingsSchema.shape,
+  formerDevices: formerDevicesSchema,
   isNotificationShown: z.boolean(),
   /** How long a message can be taken back before it goes out. */
   undoSendMs: z.int().min(0).max(120_000),
@@ -27,6 +27,8 @@ export const settingsSchema = z.object({
   dispositions: z.array(labelledSchema).max(100),
   awayReasons: z.array(labelledSchema).max(40),
   ...callRulesSchema.shape,
+  /** Keys that act on calls whichever program has the focus; null: none. */
+  shortcuts: shortcutsSchema,
   /** The agent accepted that passwords are kept although the system offers no protection. */
   isUnprotectedVaultAccepted: z.boolean(),
 });
@@ -46,8 +48,7 @@ export const applicationStateSchema = z.object({
   /** `system`: protected by the operating system; `session`: kept in memory only; `unprotected`: written without protection, accepted by the agent. */
   vaultProtection: z.enum(['system', 'session', 'unprotected']),
   isMediaReady: z.boolean(),
+  /** For which of them the combination could not be had, because another program has it; null: this shell has no such keys. */
+  refusedShortcuts: z.array(callKeySchema).nullable(),
 });
 export type ApplicationState = z.infer<typeof applicationStateSchema>;
-
-export const audioDeviceSchema = z.object({ id: z.string(), label: z.string(), kind: z.enum(['input', 'output']), isDefault: z.boolean() });
-export type AudioDevice = z.infer<typeof audioDeviceSchema>;

@@ -27,6 +27,10 @@ export function createVoiceApi(voice: VoiceService): HandlersOf<typeof mainSide,
       voice.silenceRinger();
       return {};
     },
-    'audio.devices': () => ({ devices: [...voice.devices()] }),
+    'audio.read': () => voice.audio(),
+    'audio.meter': ({ isOn }) => done(voice.soundCheck.meter(isOn)),
+    'audio.play-tone': ({ role }) => done(voice.soundCheck.playTone(role)),
+    'audio.record': async () => ({ level: await voice.soundCheck.record() }),
+    'audio.play-back': () => done(voice.soundCheck.playBack()),
   };
 }

@@ -67,6 +67,7 @@ function createPorts(folder: string): Ports {
     network: { onReturned: () => () => undefined, onSuspended: () => () => undefined, onAddressesChanged: watchAddresses({ clock }) },
     // The media page is a frame of the agent's page, which opens it anew by itself.
     windows: { showAgentWindow: () => undefined, restartMediaPage: () => undefined },
+    shortcuts: null,
     // The browser has downloads and tabs of its own.
     desktop: null,
   };

@@ -27,12 +27,16 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
   '.png': 'image/png',
 };
 
+/** `wasm-unsafe-eval`, for the media page alone: RNNoise is WebAssembly. */
+const policyOf = (name: string): string =>
+  `default-src 'none'; script-src 'self'${name === '/media.html' ? " 'wasm-unsafe-eval'" : ''}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob: mediastream:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
+
 const securityHeaders = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob: mediastream:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+  'content-security-policy': policyOf(''),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -57,7 +61,11 @@ export async function startBrowserServer({ pages, port, onView, onMedia }: Brows
     if (!file.startsWith(pages + sep)) return refuse(response, 404);
     const body = await readFile(file).catch(() => null);
     if (!body) return refuse(response, 404);
-    response.writeHead(200, { ...securityHeaders, 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+    response.writeHead(200, {
+      ...securityHeaders,
+      'content-security-policy': policyOf(name),
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+    });
     response.end(request.method === 'HEAD' ? undefined : body);
   }
 

@@ -2,7 +2,8 @@ import { release, type } from 'node:os';
 import type { Account, AccountStatus } from '../../contract/model/account.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
-import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
+import type { AudioState } from '../../contract/model/audio.ts';
+import type { ApplicationState, Settings } from '../../contract/model/settings.ts';
 import { redactText, withoutSecrets } from '../lib/redaction.ts';
 import type { MeasuredCall } from '../store/quality-rows.ts';
 
@@ -13,7 +14,7 @@ export interface DiagnosticSources {
   readonly settings: Settings;
   readonly accounts: readonly Account[];
   readonly statuses: readonly AccountStatus[];
-  readonly devices: readonly AudioDevice[];
+  readonly devices: AudioState;
   readonly liveCalls: readonly { readonly call: LiveCall; readonly quality: QualityReport | null }[];
   readonly calls: readonly MeasuredCall[];
   /** Redacted already. */

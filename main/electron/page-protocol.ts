@@ -1,7 +1,7 @@
 import { protocol, type Session } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { contentSecurityPolicy, pageOrigin } from './page-security.ts';
+import { contentSecurityPolicyOf, pageOf, pageOrigin } from './page-security.ts';
 
 /** Before the application is ready: pages are served from here, not from file:, so that they have an origin and a policy. */
 export function declarePageScheme(): void {
@@ -24,6 +24,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
 };
 
 /** Settles once a first page has been handed out. */
@@ -40,7 +41,7 @@ export function servePages(session: Session, folder: string): Promise<void> {
     return new Response(new Uint8Array(body), {
       headers: {
         'content-type': type,
-        'content-security-policy': contentSecurityPolicy,
+        'content-security-policy': contentSecurityPolicyOf(pageOf(request.url)),
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'cross-origin-opener-policy': 'same-origin',

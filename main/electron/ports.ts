@@ -9,6 +9,7 @@ import type { Clock, Network, Ports, SettingsFile, Vault } from '../ports.ts';
 import { createDesktopServices } from './desktop-services.ts';
 import { createLinuxNotifier } from './linux-notifier.ts';
 import { createElectronNotifier } from './notifier.ts';
+import { createShortcutRegistry } from './shortcut-registry.ts';
 
 /** The operating system's side of the core. */
 export function createElectronPorts(windows: Ports['windows']): Ports {
@@ -24,6 +25,7 @@ export function createElectronPorts(windows: Ports['windows']): Ports {
     logger,
     network: createNetwork(clock),
     windows,
+    shortcuts: createShortcutRegistry(),
     desktop: createDesktopServices(),
   };
 }

@@ -1,3 +1,5 @@
+import { defaultSoundSettings, noFormerDevices } from '../../contract/model/audio.ts';
+import { noShortcuts } from '../../contract/model/call-keys.ts';
 import { defaultCallRules } from '../../contract/model/call-rules.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 
@@ -48,10 +50,8 @@ export function defaultSettings(systemLocale: string): Settings {
     theme: 'system',
     language: 'system',
     country: locale.region && /^[A-Z]{2}$/.test(locale.region) ? locale.region : 'US',
-    microphoneId: null,
-    speakerId: null,
-    ringerId: null,
-    ringerVolume: 0.7,
+    ...defaultSoundSettings,
+    formerDevices: noFormerDevices,
     isNotificationShown: true,
     undoSendMs: 10_000,
     maxMessageMb: 25,
@@ -60,6 +60,7 @@ export function defaultSettings(systemLocale: string): Settings {
     dispositions: labelled(dispositions),
     awayReasons: labelled(awayReasons),
     ...defaultCallRules,
+    shortcuts: noShortcuts,
     isUnprotectedVaultAccepted: false,
   };
 }

@@ -2,6 +2,7 @@ import { settingsSchema, type Settings, type SettingsEdit } from '../../contract
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Logger, SettingsFile } from '../ports.ts';
 import { defaultSettings } from './default-settings.ts';
+import { withFormerDevices } from './former-devices.ts';
 
 export interface SettingsService {
   readonly changed: Listenable<Settings>;
@@ -37,7 +38,7 @@ function readFile(file: SettingsFile, logger: Logger): unknown {
 /** Field by field: one bad value does not cost the agent the others. */
 function restore(stored: unknown, defaults: Settings, logger: Logger): Settings {
   if (typeof stored !== 'object' || stored === null) return defaults;
-  const known = stored as Record<string, unknown>;
+  const known = withFormerDevices(stored as Record<string, unknown>);
   const restored: Record<string, unknown> = { ...defaults };
   for (const [name, schema] of Object.entries(settingsSchema.shape)) {
     if (!Object.hasOwn(known, name)) continue;

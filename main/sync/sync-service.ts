@@ -92,9 +92,10 @@ export function createSyncService(deps: SyncDeps): SyncService {
     setBackfillPaused: (id, isPaused) => runners.get(id)?.runner.setBackfillPaused(isPaused),
     async [Symbol.asyncDispose]() {
       for (const stop of off) stop();
-      timer?.[Symbol.dispose]();
       for (const id of [...runners.keys()]) void end(id);
       await Promise.allSettled([...ending]);
+      // Last of all: that they have ended they told as well.
+      timer?.[Symbol.dispose]();
     },
   };
 }

@@ -1,15 +1,15 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { RingerTone } from '../../contract/media.ts';
+import type { CallKey } from '../../contract/model/call-keys.ts';
+import type { HeadsetLamps } from '../../contract/model/headset.ts';
 import type { Failure } from '../../contract/model/failure.ts';
-import type { AudioDevice, Settings } from '../../contract/model/settings.ts';
+import { noAudio, soundSettingsSchema, type AudioState, type SoundSettings } from '../../contract/model/audio.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { MediaRequests } from './media-requests.ts';
 import type { LocalAudio } from './remote-peer-connection.ts';
 import { createLocalAudio } from './rtc-environment.ts';
 import type { MediaConnection } from './media-connection.ts';
-
-type AudioChoice = Pick<Settings, 'microphoneId' | 'speakerId' | 'ringerId' | 'ringerVolume'>;
 
 /** The agent's microphone, ringer and devices. What was asked for is remembered, and asked again of every new media page. */
 export interface AgentAudio {
@@ -21,9 +21,12 @@ export interface AgentAudio {
   readonly microphoneRestored: Listenable<string>;
   startRinger(tone: RingerTone): void;
   stopRinger(): void;
-  devices(): readonly AudioDevice[];
-  readonly devicesChanged: Listenable<readonly AudioDevice[]>;
-  applySettings(settings: AudioChoice): void;
+  /** null: buttons of headsets are not used. */
+  showHeadset(lamps: HeadsetLamps | null): void;
+  readonly headsetPressed: Listenable<CallKey>;
+  audio(): AudioState;
+  readonly audioChanged: Listenable<AudioState>;
+  applySettings(settings: SoundSettings): void;
 }
 
 export interface AgentAudioDeps {
@@ -41,18 +44,21 @@ export function createAgentAudio({ clock, logger, requests, microphoneLimitMs, a
 } {
   const microphoneLost = createEmitter<Failure>();
   const microphoneRestored = createEmitter<string>();
-  const devicesChanged = createEmitter<readonly AudioDevice[]>();
+  const audioChanged = createEmitter<AudioState>();
+  const headsetPressed = createEmitter<CallKey>();
   const attached = createEmitter<void>();
   const agentsVoice = createLocalAudio('microphone');
-  let devices: readonly AudioDevice[] = [];
-  let choice: AudioChoice | null = null;
+  let audio = noAudio;
+  let choice: SoundSettings | null = null;
   let tone: RingerTone | null = null;
+  let lamps: HeadsetLamps | null = null;
   let isMicrophoneWanted = false;
   let opening: Promise<unknown> | null = null;
 
-  function showDevices(found: { readonly devices: readonly AudioDevice[] }): void {
-    devices = found.devices;
-    devicesChanged.emit(devices);
+  function showAudio(now: AudioState): void {
+    // What went over a while ago is no news to whoever asks later.
+    audio = { ...now, switched: [] };
+    audioChanged.emit(now);
   }
 
   function open(): Promise<unknown> {
@@ -107,10 +113,15 @@ export function createAgentAudio({ clock, logger, requests, microphoneLimitMs, a
       tone = null;
       requests.post('ringer.stop', {});
     },
-    devices: () => devices,
-    devicesChanged,
-    applySettings({ microphoneId, speakerId, ringerId, ringerVolume }) {
-      choice = { microphoneId, speakerId, ringerId, ringerVolume };
+    showHeadset(shown) {
+      lamps = shown;
+      requests.post('headset.show', { lamps });
+    },
+    headsetPressed,
+    audio: () => audio,
+    audioChanged,
+    applySettings(settings) {
+      choice = soundSettingsSchema.parse(settings);
       requests.post('devices.choose', choice);
     },
     onAttached(connection) {
@@ -120,12 +131,14 @@ export function createAgentAudio({ clock, logger, requests, microphoneLimitMs, a
         microphoneLost.emit(failure);
       });
       connection.on('microphone.restored', ({ label }) => microphoneRestored.emit(label));
-      connection.on('devices.changed', showDevices);
+      connection.on('devices.changed', showAudio);
+      connection.on('headset.pressed', ({ key }) => headsetPressed.emit(key));
+      if (lamps) requests.post('headset.show', { lamps });
       if (choice) requests.post('devices.choose', choice);
       attached.emit();
       if (isMicrophoneWanted) open().catch((error: unknown) => logger.warn('microphone-not-reopened', { error: String(error) }));
       if (tone) requests.post('ringer.start', { tone });
-      requests.call('devices.list', {}).then(showDevices, (error: unknown) => logger.warn('devices-not-listed', { error: String(error) }));
+      requests.call('devices.list', {}).then(showAudio, (error: unknown) => logger.warn('devices-not-listed', { error: String(error) }));
     },
     onLost() {
       opening = null;

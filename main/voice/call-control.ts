@@ -11,6 +11,7 @@ import type { MediaLink } from './media-link.ts';
 import { createReferrals } from './referrals.ts';
 import { createRinging } from './ringing.ts';
 import { createQualityLog } from './quality-log.ts';
+import { createSoundCheck } from './sound-check.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
 import { createTransfers } from './transfers.ts';
 import type { CallAdmission, VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
@@ -49,7 +50,8 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
   });
   const ringing = createRinging({ calls, media, clock });
   const qualityLog = createQualityLog({ media, calls, journal, clock });
-  const microphone = createWarmMicrophone({ clock, media, isNeeded: () => calls.all().length > 0 });
+  const microphone = createWarmMicrophone({ clock, media, isNeeded: () => calls.all().length > 0 || soundCheck.isListening });
+  const soundCheck = createSoundCheck({ clock, media, microphone });
 
   const setup = createCallSetup({
     calls,
@@ -113,11 +115,11 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     callFinished,
     statusesChanged: lines.statusesChanged,
     flooded: lines.flooded,
-    devicesChanged: media.devicesChanged,
+    audioChanged: media.audioChanged,
     mediaReadyChanged: media.readyChanged,
     list: calls.list,
     statuses: lines.statuses,
-    devices: media.devices,
+    audio: media.audio,
     isMediaReady: () => media.isReady,
 
     dial: setup.dial,
@@ -172,6 +174,9 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     refreshContact(contactId, names) {
       for (const call of calls.all()) if (call.record.contactId === contactId) call.rename(names);
     },
+    soundCheck,
+    headsetPressed: media.headsetPressed,
+    showHeadset: media.showHeadset,
     applySettings: (settings) => media.applySettings(settings),
     attachMedia: (connection, closed) => media.attach(connection, closed),
 
@@ -179,6 +184,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       for (const call of calls.all()) call.end();
       for (const end of off) end();
       ringing[Symbol.dispose]();
+      soundCheck[Symbol.dispose]();
       qualityLog[Symbol.dispose]();
       microphone[Symbol.dispose]();
       await lines[Symbol.asyncDispose]();

@@ -5,6 +5,7 @@ import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { createAgentAudio, type AgentAudio } from './agent-audio.ts';
 import { createMediaPage } from './media-page.ts';
+import { createSoundTests, type SoundTests } from './sound-tests.ts';
 import { createRemotePeer, type RemotePeer, type RemotePeerConnection } from './remote-peer-connection.ts';
 import { createRtcEnvironment, type RtcEnvironment, type NewPeer } from './rtc-environment.ts';
 import type { MediaConnection } from './media-connection.ts';
@@ -16,7 +17,7 @@ interface MeasuredQuality {
 }
 
 /** Main's end of the media page: outlives the page, and makes the peers of live calls anew in the next one. */
-export interface MediaLink extends AgentAudio, Disposable {
+export interface MediaLink extends AgentAudio, SoundTests, Disposable {
   /** `microphone` for the agent, `echo` and `speech` for people on the practice line. */
   rtcEnvironment(source: AudioSource): RtcEnvironment;
   /** A media page has come up and replaces the one before; `closed` settles when its channel has ended. */
@@ -88,12 +89,15 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
     attachLimitMs: limits.attachMs,
   });
 
+  const { onAttached: listenToTests, ...tests } = createSoundTests(requests);
+
   function onAttached(connection: MediaConnection): void {
     connection.on('peer.changed', ({ peerId, event, snapshot }) => peers.get(peerId)?.changed(event, snapshot));
     connection.on('peer.track-added', ({ peerId, snapshot }) => peers.get(peerId)?.changed('track', snapshot));
     connection.on('peer.candidate-found', ({ peerId, candidate, snapshot }) => peers.get(peerId)?.candidateFound(candidate, snapshot));
     connection.on('peer.quality-measured', (measured) => peers.has(measured.peerId) && qualityMeasured.emit(measured));
     replayAudio(connection);
+    listenToTests(connection);
     for (const peer of [...peers.values()]) peer.revive();
   }
 
@@ -126,6 +130,7 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
 
   return {
     ...audio,
+    ...tests,
     rtcEnvironment: (source) => createRtcEnvironment(source, (peer) => createPeer(source, peer)),
     attach: page.attach,
     get isReady() {

@@ -3,8 +3,12 @@ import type { LiveCall } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
-import type { AudioDevice, Settings } from '../../contract/model/settings.ts';
+import type { CallKey } from '../../contract/model/call-keys.ts';
+import type { HeadsetLamps } from '../../contract/model/headset.ts';
+import type { AudioState } from '../../contract/model/audio.ts';
+import type { Settings } from '../../contract/model/settings.ts';
 import type { Listenable } from '../lib/emitter.ts';
+import type { SoundCheck } from './sound-check.ts';
 import type { MediaConnection } from './media-connection.ts';
 
 export interface FinishedCall {
@@ -31,11 +35,11 @@ export interface VoiceService extends AsyncDisposable {
   readonly statusesChanged: Listenable<readonly AccountStatus[]>;
   /** Somebody sends this account more calls than anybody makes: they are refused. Once for each flood. */
   readonly flooded: Listenable<AccountId>;
-  readonly devicesChanged: Listenable<readonly AudioDevice[]>;
+  readonly audioChanged: Listenable<AudioState>;
   readonly mediaReadyChanged: Listenable<boolean>;
   list(): readonly LiveCall[];
   statuses(): readonly AccountStatus[];
-  devices(): readonly AudioDevice[];
+  audio(): AudioState;
   isMediaReady(): boolean;
 
   /** Starts an outgoing call. `target`: a number as typed, an extension or `user@domain`. Fails with number-invalid, not-registered, line-limit, emergency-number (unless confirmed). */
@@ -68,6 +72,11 @@ export interface VoiceService extends AsyncDisposable {
   retry(accountId: AccountId | null): void;
   /** The contact of a live call was named or merged: fetch its name again. */
   refreshContact(contactId: ContactId, names: { name: string | null; company: string | null }): void;
+  readonly headsetPressed: Listenable<CallKey>;
+  /** null: buttons of headsets are not used. */
+  showHeadset(lamps: HeadsetLamps | null): void;
+  /** Devices are tried out. */
+  readonly soundCheck: SoundCheck;
   applySettings(settings: Settings): void;
   /** A media page has come up; it replaces the one before. Live calls are renegotiated onto it. */
   attachMedia(media: MediaConnection, closed: Promise<void>): void;

@@ -1,33 +1,109 @@
-import type { AudioDevice } from '../../contract/model/settings.ts';
+import {
+  audioRoleSchema,
+  defaultSoundSettings,
+  noAudio,
+  type AudioDevice,
+  type AudioRole,
+  type AudioState,
+  type SoundSettings,
+} from '../../contract/model/audio.ts';
+import { orderRoles } from './device-order.ts';
+import type { Microphone } from './microphone.ts';
 
-/** The devices there are, told anew whenever one is plugged in or out. */
+/** Which device is used for what: the first of the chosen ones that is plugged in, and it again when it comes back. */
 export interface AudioDevices {
-  list(): Promise<AudioDevice[]>;
+  read(): Promise<AudioState>;
+  choose(sound: SoundSettings): Promise<void>;
+  /** The browser may have told names it did not tell before, or another microphone was taken. */
+  refresh(): Promise<void>;
 }
 
 export interface AudioDevicesDeps {
   readonly media: Pick<MediaDevices, 'enumerateDevices' | 'addEventListener'>;
-  readonly onChanged: (devices: AudioDevice[]) => void;
+  readonly microphone: Pick<Microphone, 'prefer' | 'deviceId'>;
+  readonly headsetName: () => string | null;
+  /** null: the system's default. */
+  readonly useSpeaker: (deviceId: string | null) => void;
+  readonly useRinger: (deviceId: string | null) => void;
+  readonly onChanged: (state: AudioState) => void;
 }
 
 const kinds: Readonly<Partial<Record<MediaDeviceKind, AudioDevice['kind']>>> = { audioinput: 'input', audiooutput: 'output' };
 
-export function createAudioDevices({ media, onChanged }: AudioDevicesDeps): AudioDevices {
-  let told = '';
+export function createAudioDevices({ media, microphone, headsetName, useSpeaker, useRinger, onChanged }: AudioDevicesDeps): AudioDevices {
+  let sound: SoundSettings = defaultSoundSettings;
+  let devices: readonly AudioDevice[] = [];
+  let told: AudioState = noAudio;
 
-  async function list(): Promise<AudioDevice[]> {
-    return toAudioDevices(await media.enumerateDevices());
+  const defaultOf = (kind: AudioDevice['kind']): AudioDevice | null => devices.find((device) => device.kind === kind && device.isDefault) ?? null;
+
+  async function settle(): Promise<void> {
+    const { microphone: inputs, speaker, ringer } = orderRoles(sound, devices);
+    useSpeaker(speaker[0]?.id ?? null);
+    useRinger(ringer[0]?.id ?? null);
+    await microphone.prefer({ deviceIds: inputs.map(({ id }) => id), defaultId: defaultOf('input')?.id ?? null, processing: sound });
   }
-  media.addEventListener('devicechange', () => {
-    void list().then((devices) => {
-      // Chromium fires several times for one device.
-      const now = JSON.stringify(devices);
-      if (now === told) return;
-      told = now;
-      onChanged(devices);
-    });
-  });
-  return { list };
+
+  function state(): AudioState {
+    const { microphone: inputs, speaker, ringer } = orderRoles(sound, devices);
+    const open = devices.find(({ kind, id }) => kind === 'input' && id === microphone.deviceId);
+    const output = defaultOf('output');
+    const inUse = {
+      microphone: open ?? inputs[0] ?? defaultOf('input'),
+      speaker: speaker[0] ?? output,
+      ringer: ringer[0] ?? output,
+    };
+    return { devices: [...devices], inUse, switched: [], headset: headsetName() };
+  }
+
+  function tell(isChosen: boolean): void {
+    const now = state();
+    if (JSON.stringify(now) === JSON.stringify(told)) return;
+    const before = told.inUse;
+    told = now;
+    onChanged({ ...now, switched: isChosen ? [] : audioRoleSchema.options.filter((role) => wentOver(role, before, now.inUse)) });
+  }
+
+  async function look(): Promise<void> {
+    devices = toAudioDevices(await media.enumerateDevices());
+  }
+
+  // Chromium fires several times for one device; each time is looked at after the one before.
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn(run: () => Promise<void>): Promise<void> {
+    const turn = last.then(run);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+  async function refresh(): Promise<void> {
+    await look();
+    await settle();
+    tell(false);
+  }
+  media.addEventListener('devicechange', () => void inTurn(refresh));
+
+  return {
+    async read() {
+      await inTurn(async () => {
+        await look();
+        await settle();
+      });
+      told = state();
+      return told;
+    },
+    choose: (wanted) =>
+      inTurn(async () => {
+        sound = wanted;
+        if (devices.length === 0) await look();
+        await settle();
+        tell(true);
+      }),
+    refresh: () => inTurn(refresh),
+  };
+}
+
+function wentOver(role: AudioRole, before: AudioState['inUse'], now: AudioState['inUse']): boolean {
+  return before[role] !== null && now[role] !== null && before[role].id !== now[role].id;
 }
 
 /** Chromium's `default` and `communications` are aliases of other devices: shown as a mark, not as entries. */
@@ -40,7 +116,7 @@ export function toAudioDevices(found: readonly Pick<MediaDeviceInfo, 'deviceId' 
     const isDefault = alias
       ? (groupId !== '' && alias.groupId === groupId) || (label !== '' && alias.label.endsWith(label))
       : !devices.some((other) => other.kind === ours);
-    devices.push({ id: deviceId, label, kind: ours, isDefault });
+    devices.push({ id: deviceId, label, groupId, kind: ours, isDefault });
   }
   return devices;
 }

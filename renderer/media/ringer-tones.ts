@@ -1,7 +1,7 @@
 import type { RingerTone } from '../../contract/media.ts';
 
 /** One round of a tone; played in a loop. Calculated, so that no file has to be shipped or fetched. */
-export function renderRingerTone(tone: RingerTone, sampleRate: number): Float32Array<ArrayBuffer> {
+export function renderRingerTone(tone: RingerTone | 'test', sampleRate: number): Float32Array<ArrayBuffer> {
   const { roundMs, notes } = scores[tone];
   const samples = new Float32Array(Math.round((roundMs * sampleRate) / 1000));
   for (const note of notes) addNote(samples, note, sampleRate);
@@ -20,8 +20,8 @@ interface Note {
 const steady = (atMs: number, forMs: number, hz: number, level: number): Note => ({ atMs, forMs, hz, level, sound: 'steady' });
 const bell = (atMs: number, hz: number, level: number): Note => ({ atMs, forMs: 900, hz, level, sound: 'bell' });
 
-/** 425 Hz in the cadences of ITU-T E.180: ringing 1 s in 5 s, busy 480 ms in 960 ms. Ring, call waiting and the notice before an automatic answer are our own. */
-const scores: Readonly<Record<RingerTone, { readonly roundMs: number; readonly notes: readonly Note[] }>> = {
+/** 425 Hz in the cadences of ITU-T E.180: ringing 1 s in 5 s, busy 480 ms in 960 ms. Ring, call waiting, the tone to try a device with and the notice before an automatic answer are our own. */
+const scores: Readonly<Record<RingerTone | 'test', { readonly roundMs: number; readonly notes: readonly Note[] }>> = {
   incoming: {
     roundMs: 3_200,
     notes: [
@@ -35,6 +35,7 @@ const scores: Readonly<Record<RingerTone, { readonly roundMs: number; readonly n
   },
   'call-waiting': { roundMs: 5_000, notes: [steady(0, 180, 425, 0.35), steady(320, 180, 425, 0.35)] },
   'auto-answer': { roundMs: 1_000, notes: [steady(0, 160, 850, 0.35), steady(240, 160, 1_100, 0.35)] },
+  test: { roundMs: 1_600, notes: [steady(0, 400, 440, 0.35), steady(500, 400, 550, 0.35), steady(1_000, 500, 660, 0.35)] },
   ringback: { roundMs: 5_000, notes: [steady(0, 1_000, 425, 0.35)] },
   busy: { roundMs: 960, notes: [steady(0, 480, 425, 0.35)] },
 };

@@ -2,18 +2,16 @@ import type { RingerTone } from '../../contract/media.ts';
 import { renderRingerTone } from './ringer-tones.ts';
 import { createSoundOutput, type SoundOutput } from './sound-output.ts';
 
-interface RingerChoice {
-  readonly ringerId: string | null;
-  readonly speakerId: string | null;
-  /** 0–1; for the incoming ring only. */
-  readonly ringerVolume: number;
-}
-
 /** Rings, and plays the tones of the line. A call for the agent rings on the ringer's device, what belongs to a call is heard where the call is heard. */
 export interface Ringer {
   start(tone: RingerTone): void;
   stop(): void;
-  choose(choice: RingerChoice): void;
+  /** The device it rings on; null: the system's default. */
+  useRinger(deviceId: string | null): void;
+  /** The device calls are heard on. */
+  useLine(deviceId: string | null): void;
+  /** 0–1; for the incoming ring only. */
+  setVolume(volume: number): void;
 }
 
 export function createRinger(): Ringer {
@@ -47,10 +45,10 @@ export function createRinger(): Ringer {
       playing = { tone, output, source, gain };
     },
     stop,
-    choose(choice) {
-      ({ ringerVolume } = choice);
-      outputs.ringer.choose(choice.ringerId ?? choice.speakerId);
-      outputs.line.choose(choice.speakerId);
+    useRinger: outputs.ringer.choose,
+    useLine: outputs.line.choose,
+    setVolume(volume) {
+      ringerVolume = volume;
       if (playing) playing.gain.gain.value = volumeOf(playing.tone);
     },
   };

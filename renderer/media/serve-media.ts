@@ -1,5 +1,6 @@
 import { mediaClientSide, mediaSide } from '../../contract/media.ts';
 import { connect, type Channel } from '../../contract/rpc.ts';
+import type { Hid } from './headset/hid-types.ts';
 import { createMediaHost } from './media-host.ts';
 
 const measureEveryMs = 2_000;
@@ -10,6 +11,7 @@ export function serveMedia(channel: Channel, parent: HTMLElement): () => void {
     emit: (name, payload) => connection.emit(name, payload),
     parent,
     media: navigator.mediaDevices,
+    hid: (navigator as Navigator & { readonly hid?: Hid }).hid ?? null,
   });
   const connection = connect(channel, {
     own: mediaSide,

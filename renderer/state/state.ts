@@ -9,7 +9,8 @@ import type { Contact } from '../../contract/model/contact.ts';
 import type { ContractErrorShape } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId, ContactId, ConversationId, DraftId, EntryId } from '../../contract/model/ids.ts';
-import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
+import { noAudio, type AudioState } from '../../contract/model/audio.ts';
+import type { ApplicationState, Settings } from '../../contract/model/settings.ts';
 import type { SignIn } from '../../contract/model/sign-in.ts';
 import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts';
 import { unfiltered, type TimelineFilter } from '../../contract/model/timeline-filter.ts';
@@ -104,7 +105,9 @@ export interface DeskState {
   readonly media: Readonly<Record<string, MediaState>>;
   readonly pictureSenders: readonly PictureSender[];
   readonly calls: readonly LiveCall[];
-  readonly devices: readonly AudioDevice[];
+  readonly audio: AudioState;
+  /** 0–1, while it is measured. */
+  readonly microphoneLevel: number;
   readonly presence: AgentPresence | null;
   readonly wrapUps: readonly WrapUp[];
   readonly recent: RecentList;
@@ -159,7 +162,8 @@ export function createDeskStore(): DeskStore {
     media: {},
     pictureSenders: [],
     calls: [],
-    devices: [],
+    audio: noAudio,
+    microphoneLevel: 0,
     presence: null,
     wrapUps: [],
     recent: { filter: 'all', seq: 0, calls: [], hasOlder: false, needsReturn: 0, isLoaded: false },

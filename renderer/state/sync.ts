@@ -133,7 +133,8 @@ function listenToWholes(on: Backend['on'], store: DeskStore): void {
   on('outbox.changed', ({ items }) => store.setState({ outbox: items }));
   on('calls.finished', (lastFinished) => store.setState({ lastFinished }));
   on('calls.flooded', (lastFlood) => store.setState({ lastFlood }));
-  on('audio.changed', ({ devices }) => store.setState({ devices }));
+  on('audio.level', ({ level }) => store.setState({ microphoneLevel: level }));
+  on('audio.changed', (audio) => store.setState({ audio }));
   on('agent.changed', (presence) => store.setState({ presence }));
   on('wrap-up.changed', ({ wrapUps }) => store.setState({ wrapUps }));
 }
@@ -168,7 +169,7 @@ async function askForAll(backend: Backend, before: DeskState, take: (part: Parti
     backend.call('drafts.list', {}).then(({ drafts }) => take({ mailDrafts: drafts })),
     backend.call('pictures.senders', {}).then(({ senders }) => take({ pictureSenders: senders })),
     backend.call('voice.list', {}).then(take),
-    backend.call('audio.devices', {}).then(take),
+    backend.call('audio.read', {}).then((audio) => take({ audio })),
     backend.call('agent.read', {}).then((presence) => take({ presence })),
     backend.call('wrap-up.list', {}).then(take),
     backend.call('recent.open', { filter, before: null, limit: pageSize }).then((recent) => take({ recent: { filter, ...recent, isLoaded: true } })),

@@ -15,6 +15,8 @@ import { readingText } from './reading-text.ts';
 import { rulesText } from './rules-text.ts';
 import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
+import { shortcutsText } from './shortcuts-text.ts';
+import { soundText } from './sound-text.ts';
 import { transferText } from './transfer-text.ts';
 import { workText } from './work-text.ts';
 
@@ -33,6 +35,8 @@ export const messages = {
     ...readingText.en,
     ...rulesText.en,
     ...settingsText.en,
+    ...soundText.en,
+    ...shortcutsText.en,
     ...failureText.en,
   },
   de: {
@@ -49,6 +53,8 @@ export const messages = {
     ...readingText.de,
     ...rulesText.de,
     ...settingsText.de,
+    ...soundText.de,
+    ...shortcutsText.de,
     ...failureText.de,
   },
 };

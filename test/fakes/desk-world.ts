@@ -1,4 +1,6 @@
 import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
+import { defaultSoundSettings, noFormerDevices, type AudioState } from '../../contract/model/audio.ts';
+import { noShortcuts } from '../../contract/model/call-keys.ts';
 import { defaultCallRules, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { ChannelAccount, ChannelStatus, MailAccount } from '../../contract/model/channel-account.ts';
 import type { MailFolder } from '../../contract/model/mail-folder.ts';
@@ -19,7 +21,7 @@ import {
   interactionIdSchema,
 } from '../../contract/model/ids.ts';
 import type { InboxRow } from '../../contract/model/inbox.ts';
-import type { ApplicationState, AudioDevice, Settings } from '../../contract/model/settings.ts';
+import type { ApplicationState, Settings } from '../../contract/model/settings.ts';
 import type { MessageEntry, NoteEntry, RecentCall, TimelineEntry } from '../../contract/model/timeline.ts';
 import { buildCallEntry } from '../builders.ts';
 import { buildInbox } from './inbox-world.ts';
@@ -44,7 +46,9 @@ export interface DeskWorld {
   pictureSenders: PictureSender[];
   remotePictures: LoadedPictures;
   calls: LiveCall[];
-  devices: AudioDevice[];
+  audio: AudioState;
+  /** How loud the microphone is found to be. */
+  recordedLevel: number;
   contacts: Contact[];
   entries: TimelineEntry[];
   recent: RecentCall[];
@@ -72,10 +76,8 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     theme: 'light',
     language: 'en',
     country: 'DE',
-    microphoneId: null,
-    speakerId: null,
-    ringerId: null,
-    ringerVolume: 0.7,
+    ...defaultSoundSettings,
+    formerDevices: noFormerDevices,
     isNotificationShown: true,
     undoSendMs: 10_000,
     maxMessageMb: 25,
@@ -84,6 +86,7 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     dispositions: ['Resolved', 'Call back', 'Replacement', 'Complaint', 'Wrong number'].map((label, n) => ({ id: `d${n}`, label })),
     awayReasons: ['Break', 'Lunch', 'Meeting', 'Training'].map((label, n) => ({ id: `r${n}`, label })),
     ...defaultCallRules,
+    shortcuts: noShortcuts,
     isUnprotectedVaultAccepted: false,
     ...fields,
   };
@@ -211,7 +214,15 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     buildContact({ id: strangerId, name: null, company: null, isProvisional: true, phone: '+49 30 5550142' }),
   ];
   return {
-    application: { version: '0.1.0', shell: 'test', workspace: 'live', systemLocale: 'en-GB', vaultProtection: 'system', isMediaReady: true },
+    application: {
+      version: '0.1.0',
+      shell: 'test',
+      workspace: 'live',
+      systemLocale: 'en-GB',
+      vaultProtection: 'system',
+      isMediaReady: true,
+      refusedShortcuts: [],
+    },
     settings: buildSettings(),
     accounts: [buildAccount()],
     statuses: [{ accountId, state: 'ok', failure: null, lastSuccessAt: now - minute, nextTryAt: null }],
@@ -238,10 +249,8 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     pictureSenders: [],
     remotePictures: { isAllowed: false, pictures: [] },
     calls: [],
-    devices: [
-      { id: 'mic', label: 'Headset Microphone', kind: 'input', isDefault: true },
-      { id: 'out', label: 'Headset Earphone', kind: 'output', isDefault: true },
-    ],
+    audio: buildAudio(),
+    recordedLevel: 0.7,
     contacts,
     entries: buildHistory(now),
     recent: buildRecent(now, contacts),
@@ -253,6 +262,20 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     seq: 100,
     ...fields,
   };
+}
+
+const headset = { groupId: 'headset', isDefault: true };
+const builtIn = { groupId: 'built-in', isDefault: false };
+
+/** A headset, and what the computer has itself. */
+export function buildAudio(fields: Partial<AudioState> = {}): AudioState {
+  const microphone = { id: 'mic', label: 'Headset Microphone', kind: 'input', ...headset } as const;
+  const speaker = { id: 'out', label: 'Headset Earphone', kind: 'output', ...headset } as const;
+  const others = [
+    { id: 'mic2', label: 'Built-in Microphone', kind: 'input', ...builtIn },
+    { id: 'out2', label: 'Built-in Speakers', kind: 'output', ...builtIn },
+  ] as const;
+  return { devices: [microphone, speaker, ...others], inUse: { microphone, speaker, ringer: speaker }, switched: [], headset: null, ...fields };
 }
 
 const plainMessage = {

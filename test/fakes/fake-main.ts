@@ -173,7 +173,11 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'voice.go-back': nothing,
     'voice.follow': nothing,
     'rules.forward': nothing,
-    'audio.devices': () => ({ devices: world.devices }),
+    'audio.read': () => world.audio,
+    'audio.meter': nothing,
+    'audio.play-tone': nothing,
+    'audio.record': () => ({ level: world.recordedLevel }),
+    'audio.play-back': nothing,
 
     'quality.read': ({ callId }) => ({ report: world.qualityReports[callId] ?? null }),
     'diagnostics.save': () => ({ isSaved: true }),

@@ -1,5 +1,6 @@
 import type { ContractError } from '../../contract/errors.ts';
 import { mediaClientSide, mediaSide, type PeerSnapshot, type SessionDescription } from '../../contract/media.ts';
+import type { AudioState } from '../../contract/model/audio.ts';
 import type { PeerId } from '../../contract/model/ids.ts';
 import { connect, type Connection } from '../../contract/rpc.ts';
 import type { CallName, EventName, EventPayload, Handlers } from '../../contract/side.ts';
@@ -113,8 +114,13 @@ export function createFakeMediaPage({ gathers = true, connects = true }: FakeMed
     },
     'microphone.open': () => ({ label: 'Fake microphone' }),
     'microphone.close': () => ({}),
-    'devices.list': () => ({ devices: [{ id: 'mic-1', label: 'Fake microphone', kind: 'input', isDefault: true }] }),
+    'devices.list': () => fakeAudio,
     'devices.choose': () => ({}),
+    'headset.show': () => ({}),
+    'sound.meter': () => ({}),
+    'sound.play-tone': () => ({}),
+    'sound.play-back': () => ({}),
+    'sound.record': () => ({ level: 0.6 }),
     'ringer.start': () => ({}),
     'ringer.stop': () => ({}),
   };
@@ -147,6 +153,9 @@ export function createFakeMediaPage({ gathers = true, connects = true }: FakeMed
     },
   };
 }
+
+const microphone = { id: 'mic-1', label: 'Fake microphone', groupId: 'g1', kind: 'input', isDefault: true } as const;
+export const fakeAudio: AudioState = { devices: [microphone], inUse: { microphone, speaker: null, ringer: null }, switched: [], headset: null };
 
 const blank: PeerSnapshot = {
   revision: 0,

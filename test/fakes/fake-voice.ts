@@ -1,9 +1,11 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { AccountStatus } from '../../contract/model/account.ts';
 import type { CallResult, LiveCall } from '../../contract/model/call.ts';
+import type { CallKey } from '../../contract/model/call-keys.ts';
+import type { HeadsetLamps } from '../../contract/model/headset.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId } from '../../contract/model/ids.ts';
-import type { AudioDevice } from '../../contract/model/settings.ts';
+import { noAudio, type AudioState } from '../../contract/model/audio.ts';
 import type { CreateVoice } from '../../main/core.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import type { NewCall } from '../../main/voice/call-journal.ts';
@@ -16,6 +18,12 @@ export type VoiceNeeds = Parameters<CreateVoice>[0];
 export interface FakeVoice {
   readonly createVoice: CreateVoice;
   readonly needs: () => VoiceNeeds;
+  /** The agent presses a button of the headset. */
+  press(key: CallKey): void;
+  /** The media page tells what is plugged in. */
+  tellAudio(audio: AudioState): void;
+  /** What the headset was told to show, in order. */
+  readonly lamps: readonly (HeadsetLamps | null)[];
   readonly practiceRings: readonly { readonly number: string; readonly name: string | null }[];
   /** Somebody calls; null where the agent takes no calls. */
   ring(call?: Partial<NewCall>): CallId | null;
@@ -27,6 +35,9 @@ export interface FakeVoice {
 export function createFakeVoice(): FakeVoice {
   const callsChanged = createEmitter<readonly LiveCall[]>();
   const callFinished = createEmitter<FinishedCall>();
+  const headsetPressed = createEmitter<CallKey>();
+  const audioChanged = createEmitter<AudioState>();
+  const lamps: (HeadsetLamps | null)[] = [];
   const calls = new Map<CallId, LiveCall>();
   const practiceRings: { number: string; name: string | null }[] = [];
   let deps: VoiceNeeds | null = null;
@@ -108,11 +119,11 @@ export function createFakeVoice(): FakeVoice {
     callFinished,
     statusesChanged: createEmitter<readonly AccountStatus[]>(),
     flooded: createEmitter<AccountId>(),
-    devicesChanged: createEmitter<readonly AudioDevice[]>(),
+    audioChanged,
     mediaReadyChanged: createEmitter<boolean>(),
     list: () => [...calls.values()],
     statuses: () => [],
-    devices: () => [],
+    audio: () => noAudio,
     isMediaReady: () => false,
     dial: async ({ target, accountId, contactId }) => {
       const at = needs().clock.now();
@@ -154,6 +165,17 @@ export function createFakeVoice(): FakeVoice {
       for (const [callId, call] of calls) if (call.contactId === contactId) calls.set(callId, { ...call, contactName: name, company });
       announce();
     },
+    headsetPressed,
+    showHeadset: (shown) => void lamps.push(shown),
+    soundCheck: {
+      levelMeasured: createEmitter<number>(),
+      isListening: false,
+      meter: () => Promise.resolve(),
+      playTone: () => Promise.resolve(),
+      record: () => Promise.resolve(0),
+      playBack: () => Promise.resolve(),
+      [Symbol.dispose]: () => undefined,
+    },
     applySettings: () => undefined,
     attachMedia: () => undefined,
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -166,6 +188,9 @@ export function createFakeVoice(): FakeVoice {
     },
     needs,
     practiceRings,
+    press: headsetPressed.emit,
+    tellAudio: audioChanged.emit,
+    lamps,
     ring(call = {}) {
       const at = needs().clock.now();
       const usual = { accountId: defaultAccount(), address: '+493023125001', domain: null, callerName: null, isAnonymous: false, contactId: null };

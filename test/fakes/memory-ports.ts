@@ -1,5 +1,5 @@
 import type { Settings } from '../../contract/model/settings.ts';
-import type { DesktopServices, Logger, Network, Notification, Notifier, SettingsFile, Vault, Windows } from '../../main/ports.ts';
+import type { DesktopServices, Logger, Network, Notification, Notifier, SettingsFile, ShortcutRegistry, Vault, Windows } from '../../main/ports.ts';
 
 export interface MemoryVault extends Vault {
   readonly kept: ReadonlyMap<string, string>;
@@ -94,6 +94,26 @@ export const stillNetwork: Network = {
   onSuspended: () => () => undefined,
   onAddressesChanged: () => () => undefined,
 };
+
+export interface MemoryShortcuts extends ShortcutRegistry {
+  /** What other programs have. */
+  readonly foreign: Set<string>;
+  readonly taken: ReadonlyMap<string, () => void>;
+}
+
+export function createMemoryShortcuts(): MemoryShortcuts {
+  const foreign = new Set<string>();
+  const taken = new Map<string, () => void>();
+  return {
+    foreign,
+    taken,
+    take(combinations) {
+      taken.clear();
+      for (const [accelerator, run] of combinations) if (!foreign.has(accelerator)) taken.set(accelerator, run);
+      return [...combinations.keys()].filter((accelerator) => foreign.has(accelerator));
+    },
+  };
+}
 
 export interface RecordingDesktop extends DesktopServices {
   /** What the agent answers when asked where to; null: Cancel. */

@@ -11,12 +11,14 @@ import { createMemoryChannels } from './memory-channel.ts';
 import {
   createMemorySettingsFile,
   createMemoryVault,
+  createMemoryShortcuts,
   createRecordingDesktop,
   createRecordingLogger,
   createRecordingNotifier,
   createRecordingWindows,
   stillNetwork,
   type MemorySettingsFile,
+  type MemoryShortcuts,
   type MemoryVault,
   type RecordingDesktop,
   type RecordingLogger,
@@ -47,6 +49,7 @@ export interface TestCore extends AsyncDisposable {
   readonly logger: RecordingLogger;
   readonly windows: RecordingWindows;
   readonly desktop: RecordingDesktop;
+  readonly shortcuts: MemoryShortcuts;
   readonly dataFolder: string;
   openView(): TestView;
 }
@@ -77,7 +80,8 @@ export function createTestCore(options: TestCoreOptions = {}): TestCore {
   const windows = createRecordingWindows();
   const desktop = createRecordingDesktop();
   const voice = createFakeVoice();
-  const ports = { vault, settingsFile, notifier, clock, logger, windows, desktop, network: stillNetwork };
+  const shortcuts = createMemoryShortcuts();
+  const ports = { vault, settingsFile, notifier, clock, logger, windows, desktop, network: stillNetwork, shortcuts };
   const systemLocale = options.systemLocale ?? 'en-GB';
   const core = createCore(ports, { dataFolder, version: '0.0.0', shell: 'test', systemLocale }, voice);
   const views: TestView[] = [];
@@ -99,6 +103,7 @@ export function createTestCore(options: TestCoreOptions = {}): TestCore {
     logger,
     windows,
     desktop,
+    shortcuts,
     dataFolder,
     openView,
     async [Symbol.asyncDispose]() {

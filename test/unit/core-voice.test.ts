@@ -26,7 +26,7 @@ async function practise(use: (view: TestView, core: Core) => Promise<void>): Pro
     notifier: createRecordingNotifier(),
     windows: createRecordingWindows(),
   };
-  const ports = { ...memory, clock: createSystemClock(), logger, network: stillNetwork, desktop: null };
+  const ports = { ...memory, clock: createSystemClock(), logger, network: stillNetwork, desktop: null, shortcuts: null };
   const config = { dataFolder: folder.path, version: '0.0.0', shell: 'test', systemLocale: 'en-GB' } as const;
   await using core = createCore(ports, config, {
     createVoice(deps) {

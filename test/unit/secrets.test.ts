@@ -34,9 +34,9 @@ async function useEverything(test: TestCore): Promise<unknown[]> {
   await view.call('voice.answer', { callId });
   await view.call('voice.hang-up', { callId });
   test.clock.advance(100);
-  const reads = (
-    ['application.describe', 'settings.read', 'accounts.list', 'voice.list', 'agent.read', 'wrap-up.list', 'audio.devices'] as const
-  ).map((name) => view.call(name, {}));
+  const reads = (['application.describe', 'settings.read', 'accounts.list', 'voice.list', 'agent.read', 'wrap-up.list', 'audio.read'] as const).map(
+    (name) => view.call(name, {}),
+  );
   return [account, edited, refused, invalid, unparsed, ...(await Promise.all(reads)), await view.call('accounts.test', { draft, accountId: null })];
 }
 

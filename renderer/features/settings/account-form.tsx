@@ -1,7 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { ContractError } from '../../../contract/errors.ts';
 import type { Account, AccountDraft, AccountTestResult } from '../../../contract/model/account.ts';
-import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import type { Failure } from '../../../contract/model/failure.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
@@ -10,6 +9,7 @@ import { Select, Switch, TextField } from '../../ui/field.tsx';
 import { Banner } from '../../ui/notice.tsx';
 import form from '../../ui/form.module.css';
 import { ShieldAlert } from 'lucide-react';
+import { draftOf } from './account-draft.ts';
 import { AccountPlanFields } from './account-plan-fields.tsx';
 import { TestResult } from './test-result.tsx';
 
@@ -165,26 +165,4 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
       </div>
     </form>
   );
-}
-
-function draftOf(account: Account | null, isDefault: boolean): AccountDraft {
-  if (!account) {
-    return {
-      label: '',
-      aor: '',
-      displayName: null,
-      authUser: null,
-      serverUrl: '',
-      password: null,
-      iceServers: [],
-      dtmfMode: 'auto',
-      dialPlan: plainDialPlan,
-      forwardCodes: noForwardCodes,
-      callerIds: [],
-      isEnabled: true,
-      isDefault,
-    };
-  }
-  const { id: _id, kind: _kind, iceServers, ...fields } = account;
-  return { ...fields, password: null, iceServers: iceServers.map((server) => ({ ...server, credential: null })) };
 }

@@ -9,6 +9,8 @@ import { DiagnosticsSection } from './diagnostics-section.tsx';
 import { MailboxesSection } from './mailboxes-section.tsx';
 import { PictureSendersSection } from './picture-senders-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
+import { ShortcutsSection } from './shortcuts-section.tsx';
+import { SoundSection } from './sound-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { Typed } from './typed.tsx';
 import { useEdit } from './use-edit.ts';
@@ -27,7 +29,8 @@ export function SettingsScreen() {
       <PracticeSection />
       <RulesSection settings={settings} />
       <General settings={settings} />
-      <Sound settings={settings} />
+      <SoundSection settings={settings} />
+      <ShortcutsSection settings={settings} />
       <Lists settings={settings} />
       <DiagnosticsSection />
     </div>
@@ -78,51 +81,6 @@ function General({ settings }: { settings: Settings }) {
       <Switch isSelected={settings.isNotificationShown} onChange={(isNotificationShown) => edit({ isNotificationShown })}>
         {text('settings.notify')}
       </Switch>
-    </section>
-  );
-}
-
-function Sound({ settings }: { settings: Settings }) {
-  const { text } = useText();
-  const edit = useEdit();
-  const devices = useDesk((state) => state.devices);
-  const of = (kind: 'input' | 'output') => [
-    { id: 'default', label: text('settings.default') },
-    ...devices.filter((device) => device.kind === kind && device.id !== 'default').map(({ id, label }) => ({ id, label: label || id.slice(0, 8) })),
-  ];
-  const chosen = (id: string): string | null => (id === 'default' ? null : id);
-  return (
-    <section className={form.section}>
-      <h3>{text('settings.sound')}</h3>
-      <Select
-        label={text('settings.microphone')}
-        choices={of('input')}
-        value={settings.microphoneId ?? 'default'}
-        onChange={(id) => edit({ microphoneId: chosen(id) })}
-      />
-      <Select
-        label={text('settings.speaker')}
-        choices={of('output')}
-        value={settings.speakerId ?? 'default'}
-        onChange={(id) => edit({ speakerId: chosen(id) })}
-      />
-      <Select
-        label={text('settings.ringer')}
-        choices={of('output')}
-        value={settings.ringerId ?? 'default'}
-        onChange={(id) => edit({ ringerId: chosen(id) })}
-      />
-      <label className={styles.volume}>
-        {text('settings.ringerVolume')}
-        <input
-          type="range"
-          min={0}
-          max={1}
-          step={0.1}
-          value={settings.ringerVolume}
-          onChange={(event) => edit({ ringerVolume: Number(event.target.value) })}
-        />
-      </label>
     </section>
   );
 }

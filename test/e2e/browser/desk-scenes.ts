@@ -12,6 +12,7 @@ import { transferScenes } from './transfer-scenes.ts';
 import { rulesScenes } from './rules-scenes.ts';
 import { writingScenes } from './writing-scenes.ts';
 import { qualityScenes } from './quality-scenes.ts';
+import { soundScenes } from './sound-scenes.ts';
 import { readingScenes } from './reading-scenes.ts';
 
 /** A screen in one state: what main says, and what the agent did to get there. */
@@ -137,6 +138,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   ...accountScenes,
   ...rulesScenes,
+  ...soundScenes,
   'first-run': { world: () => ({ application: { ...application, workspace: 'empty' }, accounts: [], statuses: [], recent: [], contacts: [] }) },
   'first-run-account': {
     world: () => ({ application: { ...application, workspace: 'empty', vaultProtection: 'session' }, accounts: [], statuses: [] }),

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AudioSource } from '../../../contract/media.ts';
+import { defaultSoundSettings, speechLevel } from '../../../contract/model/audio.ts';
 import type { RemotePeerConnection } from '../../../main/voice/remote-peer-connection.ts';
 import type { Listenable } from '../../../main/lib/emitter.ts';
 import { speechDominantHz } from '../../../renderer/media/speech-voice.ts';
@@ -188,11 +189,80 @@ test('another microphone is taken over in the middle of a call when it is chosen
   const caller = createPeer(here, 'microphone');
   const callee = createPeer(there, 'echo');
   await negotiate(caller, callee);
-  const [, second] = here.link.devices().filter(({ kind }) => kind === 'input');
-  here.link.applySettings({ microphoneId: second!.id, speakerId: null, ringerId: null, ringerVolume: 1 });
+  const [, second] = here.link.audio().devices.filter(({ kind }) => kind === 'input');
+  const took = next(here.link.audioChanged, ({ inUse }) => inUse.microphone?.id === second!.id);
+  here.link.applySettings({ ...defaultSoundSettings, microphones: [second!] });
 
+  expect((await took).switched).toEqual([]);
   expect(await hearPeer(there.page(), callee.peerId)).toBeCloseTo(microphoneHz, -1);
   expect(second!.label).toContain('2');
+  here.link.applySettings(defaultSoundSettings);
+});
+
+test('pulled out in a call, microphone and speaker give way to the next ones and take over again, without a new offer', async () => {
+  const caller = createPeer(here, 'microphone');
+  const callee = createPeer(there, 'echo');
+  await negotiate(caller, callee);
+  const { devices } = here.link.audio();
+  const named = (kind: 'input' | 'output', name: RegExp) => devices.find((device) => device.kind === kind && name.test(device.label))!;
+  const [microphone, next1] = [named('input', /1/), named('input', /2/)];
+  const [speaker, next2] = [named('output', /1/), named('output', /2/)];
+  const took = next(here.link.audioChanged, ({ inUse }) => inUse.speaker?.id === speaker.id && inUse.microphone?.id === microphone.id);
+  here.link.applySettings({ ...defaultSoundSettings, microphones: [microphone, next1], speakers: [speaker, next2] });
+  await took;
+  const sinkOf = (): Promise<string> =>
+    here.page().evaluate((id) => document.querySelector<HTMLAudioElement>(`[data-peer-id="${id}"]`)!.sinkId, caller.peerId);
+  await expect.poll(sinkOf).toBe(speaker.id);
+  const offer = caller.localDescription!.sdp;
+
+  await here.page().evaluate(
+    (gone) => {
+      const { mediaDevices } = navigator;
+      const list = mediaDevices.enumerateDevices.bind(mediaDevices);
+      mediaDevices.enumerateDevices = async () => (await list()).filter(({ deviceId }) => !gone.includes(deviceId));
+      addEventListener('plug-in-again', () => {
+        mediaDevices.enumerateDevices = list;
+        mediaDevices.dispatchEvent(new Event('devicechange'));
+      });
+      mediaDevices.dispatchEvent(new Event('devicechange'));
+    },
+    [microphone.id, speaker.id],
+  );
+  const without = await next(here.link.audioChanged, ({ inUse }) => inUse.microphone?.id === next1.id);
+  expect(without.switched).toEqual(['microphone', 'speaker', 'ringer']);
+  await expect.poll(sinkOf).toBe(next2.id);
+  expect(await hearPeer(there.page(), callee.peerId)).toBeCloseTo(microphoneHz, -1);
+
+  const back = next(here.link.audioChanged, ({ inUse }) => inUse.microphone?.id === microphone.id);
+  await here.page().evaluate(() => dispatchEvent(new Event('plug-in-again')));
+  expect((await back).switched).toEqual(['microphone', 'speaker', 'ringer']);
+  await expect.poll(sinkOf).toBe(speaker.id);
+  expect(await hearPeer(there.page(), callee.peerId)).toBeCloseTo(microphoneHz, -1);
+  expect(caller.localDescription!.sdp).toBe(offer);
+  here.link.applySettings(defaultSoundSettings);
+});
+
+test('the microphone’s level is told while it is metered, and what was recorded is heard on the speaker', async () => {
+  const level = next(here.link.levelMeasured, (value) => value > speechLevel);
+  await here.link.meter(true);
+  expect(await level).toBeLessThanOrEqual(1);
+  await here.link.meter(false);
+
+  expect(await here.link.recordSound(1_500)).toBeGreaterThan(speechLevel);
+  await tapTones(here.page());
+  const heard = hearTones(here.page());
+  await here.link.playBack();
+  expect(await heard).toBeCloseTo(microphoneHz, -1);
+  await expect(here.link.playBack()).rejects.toMatchObject({ code: 'illegal-state' });
+});
+
+test('a test tone sounds once, and is over when it is answered', async () => {
+  await tapTones(here.page());
+  const heard = hearTones(here.page());
+  await here.link.playTone('speaker');
+  const hz = await heard;
+  expect(Math.min(...[440, 550, 660].map((note) => Math.abs(note - hz!)))).toBeLessThan(10);
+  expect(await hearTones(here.page())).toBeNull();
 });
 
 test('each ringer tone sounds until it is stopped', async () => {

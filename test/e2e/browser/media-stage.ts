@@ -1,13 +1,14 @@
 import { createServer, type Server } from 'node:http';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { basename, join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { mediaClientSide, mediaSide } from '../../../contract/media.ts';
 import { connect, type Channel } from '../../../contract/rpc.ts';
+import { contentSecurityPolicyOf } from '../../../main/electron/page-security.ts';
 import type { Clock, Logger } from '../../../main/ports.ts';
 import { createMediaLink, type MediaLimits, type MediaLink } from '../../../main/voice/media-link.ts';
 import type { MediaConnection } from '../../../main/voice/media-connection.ts';
@@ -30,9 +31,9 @@ export interface MediaStage extends AsyncDisposable, Pick<MediaPages, 'page' | '
 
 /** The generated microphone: a sine wave of this frequency. */
 export const microphoneHz = 1_000;
+const microphoneRate = 48_000;
 
-const contentSecurityPolicy =
-  "default-src 'none'; script-src 'self'; connect-src 'self' ws://127.0.0.1:*; media-src 'self' blob: mediastream:; base-uri 'none'";
+const contentSecurityPolicy = contentSecurityPolicyOf('media').replace("connect-src 'self'", "connect-src 'self' ws://127.0.0.1:*");
 
 const pageEntry = `
   import { serveMedia } from './renderer/media/serve-media.ts';
@@ -40,9 +41,10 @@ const pageEntry = `
   openChannel('media').then((channel) => serveMedia(channel, document.body));
 `;
 
-export async function createMediaStage(limits: Partial<MediaLimits> = {}): Promise<MediaStage> {
+/** `sound`: of the microphone, 48 kHz, in a loop. */
+export async function createMediaStage(limits: Partial<MediaLimits> = {}, sound?: Int16Array): Promise<MediaStage> {
   const stack = new AsyncDisposableStack();
-  const pages: MediaPages = stack.use(await createMediaPages((connection, closed) => link.attach(connection, closed)));
+  const pages: MediaPages = stack.use(await createMediaPages((connection, closed) => link.attach(connection, closed), sound));
   const { log } = pages;
   const restartMediaPage = (): void => void pages.open().catch((error: unknown) => log.push(`page did not open: ${String(error)}`));
   const link = stack.use(createMediaLink({ clock: systemClock, logger: createTestLogger(log), limits, restartMediaPage }));
@@ -57,12 +59,15 @@ export async function createMediaStage(limits: Partial<MediaLimits> = {}): Promi
   return { link, log, page: pages.page, killPage: pages.killPage, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-export async function createMediaPages(attach: (connection: MediaConnection, closed: Promise<void>) => void): Promise<MediaPages> {
+export async function createMediaPages(
+  attach: (connection: MediaConnection, closed: Promise<void>) => void,
+  sound = sineWave(microphoneHz),
+): Promise<MediaPages> {
   const stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'media-stage-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const wav = join(folder, 'microphone.wav');
-  await writeFile(wav, sineWave(microphoneHz));
+  await writeFile(wav, waveFile(sound));
   const log: string[] = [];
 
   const server = await servePage();
@@ -124,6 +129,18 @@ function endTracksOnPullOut(): void {
   };
 }
 
+/** As the build does it: `?url` is the address of a file beside the page. */
+const filesByUrl: Plugin = {
+  name: 'files-by-url',
+  setup({ onResolve, onLoad, resolve: find }) {
+    onResolve({ filter: /\?url$/ }, async ({ path, ...from }) => {
+      const { path: file } = await find(path.slice(0, -'?url'.length), from);
+      return { path: file, namespace: 'by-url' };
+    });
+    onLoad({ filter: /./, namespace: 'by-url' }, async ({ path }) => ({ contents: await readFile(path), loader: 'file' }));
+  },
+};
+
 async function servePage(): Promise<Server> {
   const bundle = await build({
     stdin: { contents: pageEntry, resolveDir: resolve(import.meta.dirname, '../../..'), loader: 'ts' },
@@ -131,11 +148,15 @@ async function servePage(): Promise<Server> {
     write: false,
     format: 'esm',
     target: 'chrome140',
+    outfile: 'media.js',
+    loader: { '.wasm': 'file' },
+    plugins: [filesByUrl],
   });
-  const script = bundle.outputFiles[0]!.text;
+  const files = new Map(bundle.outputFiles.map(({ path, contents }) => [`/${basename(path)}`, contents]));
   const server = createServer((request, response) => {
     response.setHeader('content-security-policy', contentSecurityPolicy);
-    if (request.url === '/media.js') response.setHeader('content-type', 'text/javascript').end(script);
+    const file = files.get(request.url ?? '');
+    if (file) response.setHeader('content-type', request.url!.endsWith('.js') ? 'text/javascript' : 'application/wasm').end(file);
     else response.setHeader('content-type', 'text/html').end('<!doctype html><body><script type="module" src="/media.js"></script></body>');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -184,25 +205,27 @@ export function createTestLogger(log: string[]): Logger {
   };
 }
 
-/** 16-bit mono WAV of whole periods, so that Chromium's looping has no click. */
-function sineWave(hz: number): Buffer {
-  const sampleRate = 48_000;
-  const samples = sampleRate * 2;
-  const file = Buffer.alloc(44 + samples * 2);
+/** Whole periods, so that Chromium's looping has no click. */
+function sineWave(hz: number): Int16Array {
+  return Int16Array.from({ length: 2 * microphoneRate }, (_, index) => Math.round(Math.sin((2 * Math.PI * hz * index) / microphoneRate) * 9_000));
+}
+
+/** 16 bit, mono. */
+function waveFile(samples: Int16Array): Buffer {
+  const file = Buffer.alloc(44 + samples.length * 2);
   file.write('RIFF', 0);
-  file.writeUInt32LE(36 + samples * 2, 4);
+  file.writeUInt32LE(36 + samples.length * 2, 4);
   file.write('WAVEfmt ', 8);
   file.writeUInt32LE(16, 16);
   file.writeUInt16LE(1, 20);
   file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(sampleRate, 24);
-  file.writeUInt32LE(sampleRate * 2, 28);
+  file.writeUInt32LE(microphoneRate, 24);
+  file.writeUInt32LE(microphoneRate * 2, 28);
   file.writeUInt16LE(2, 32);
   file.writeUInt16LE(16, 34);
   file.write('data', 36);
-  file.writeUInt32LE(samples * 2, 40);
-  for (let index = 0; index < samples; index += 1)
-    file.writeInt16LE(Math.round(Math.sin((2 * Math.PI * hz * index) / sampleRate) * 9_000), 44 + index * 2);
+  file.writeUInt32LE(samples.length * 2, 40);
+  samples.forEach((sample, index) => file.writeInt16LE(sample, 44 + index * 2));
   return file;
 }
 

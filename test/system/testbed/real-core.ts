@@ -55,6 +55,7 @@ export function startRealCore(options: { readonly dataFolder?: string; readonly 
     windows: createRecordingWindows(),
     network,
     desktop,
+    shortcuts: null,
   };
   const core = createCore(ports, { dataFolder, version: '0.0.0', shell: 'test', systemLocale: 'en-GB' }, createFakeVoice());
   const view = attachView(core);

@@ -24,6 +24,7 @@ describe('the browser shell', () => {
     folder = mkdtempSync(join(tmpdir(), 'threadline-shell-'));
     mkdirSync(join(folder, 'pages'));
     writeFileSync(join(folder, 'pages/index.html'), 'the desk');
+    writeFileSync(join(folder, 'pages/media.html'), 'the calls');
     writeFileSync(join(folder, 'secret.txt'), 'not for pages');
     opened = [];
     const note = (page: string) => () => void opened.push(page);
@@ -82,7 +83,15 @@ describe('the browser shell', () => {
     const page = await ask('/', { cookie: await enter() });
     expect(page).toMatchObject({ status: 200, body: 'the desk' });
     expect(page.headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/);
+    expect(page.headers['content-security-policy']).not.toMatch(/-eval/);
     expect(page.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it('lets the media page alone compile WebAssembly', async () => {
+    const cookie = await enter();
+    const policyOf = async (path: string): Promise<string> => String((await ask(path, { cookie })).headers['content-security-policy']);
+    expect(await policyOf('/media.html')).toMatch(/; script-src 'self' 'wasm-unsafe-eval';/);
+    for (const path of ['/', '/index.html', '/media.html/', '/Media.html', '/no.html']) expect(await policyOf(path)).not.toMatch(/-eval/);
   });
 
   it('is not fooled by a name that leads to this computer (DNS rebinding)', async () => {

@@ -14,9 +14,9 @@ test("Chromium's aliases become a mark on the device they stand for", () => {
   ]);
 
   expect(devices).toEqual([
-    { id: 'a', label: 'Webcam', kind: 'input', isDefault: false },
-    { id: 'b', label: 'Headset', kind: 'input', isDefault: true },
-    { id: 'c', label: 'Loudspeaker', kind: 'output', isDefault: true },
+    { id: 'a', label: 'Webcam', groupId: 'g1', kind: 'input', isDefault: false },
+    { id: 'b', label: 'Headset', groupId: 'g2', kind: 'input', isDefault: true },
+    { id: 'c', label: 'Loudspeaker', groupId: 'g1', kind: 'output', isDefault: true },
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { defaultSoundSettings } from '../../../contract/model/audio.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ContractError } from '../../../contract/errors.ts';
 import type { PeerId } from '../../../contract/model/ids.ts';
@@ -66,18 +67,14 @@ describe('a page that comes', () => {
   });
 
   test('is told what was chosen and asked for before it came, in that order, before any peer', async () => {
-    link.applySettings({ microphoneId: 'm', speakerId: 's', ringerId: null, ringerVolume: 0.4 });
+    const sound = { ...defaultSoundSettings, microphones: [{ label: 'Headset', groupId: 'g' }], ringerVolume: 0.4 };
+    link.applySettings(sound);
     link.startRinger('incoming');
     const page = attach();
     createPeer();
     await roundTrip();
 
-    expect(page.commands.find(({ name }) => name === 'devices.choose')!.input).toEqual({
-      microphoneId: 'm',
-      speakerId: 's',
-      ringerId: null,
-      ringerVolume: 0.4,
-    });
+    expect(page.commands.find(({ name }) => name === 'devices.choose')!.input).toEqual(sound);
     expect(page.commands.map(({ name }) => name).slice(0, 5)).toEqual([
       'devices.choose',
       'ringer.start',
@@ -88,11 +85,11 @@ describe('a page that comes', () => {
   });
 
   test('tells of the devices there are', async () => {
-    const told = next(link.devicesChanged);
+    const told = next(link.audioChanged);
     attach();
 
-    expect((await told).map(({ label }) => label)).toEqual(['Fake microphone']);
-    expect(link.devices()).toHaveLength(1);
+    expect((await told).devices.map(({ label }) => label)).toEqual(['Fake microphone']);
+    expect(link.audio().devices).toHaveLength(1);
   });
 });
 
@@ -116,7 +113,7 @@ describe('the microphone', () => {
 
   test('may take as long as the agent looks at the prompt', async () => {
     const page = attach();
-    await next(link.devicesChanged);
+    await next(link.audioChanged);
     page.stall('microphone.open');
     const opening = link.openMicrophone();
     clock.advance(59_000);

@@ -1,0 +1,25 @@
+import type { Account, AccountDraft } from '../../../contract/model/account.ts';
+import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
+
+/** As the form begins: an account as it is, its secrets kept; or a new one. */
+export function draftOf(account: Account | null, isDefault: boolean): AccountDraft {
+  if (!account) {
+    return {
+      label: '',
+      aor: '',
+      displayName: null,
+      authUser: null,
+      serverUrl: '',
+      password: null,
+      iceServers: [],
+      dtmfMode: 'auto',
+      dialPlan: plainDialPlan,
+      forwardCodes: noForwardCodes,
+      callerIds: [],
+      isEnabled: true,
+      isDefault,
+    };
+  }
+  const { id: _id, kind: _kind, iceServers, ...fields } = account;
+  return { ...fields, password: null, iceServers: iceServers.map((server) => ({ ...server, credential: null })) };
+}
