@@ -222,7 +222,9 @@ async function ask({ media, suppressor }: Pick<MicrophoneDeps, 'media' | 'suppre
       const [track] = (await media.getUserMedia({ audio })).getAudioTracks();
       if (track) {
         const clean = isStrong ? await suppressor.clean(track) : null;
-        return { track, clean, deviceId, defaultId: wanted.defaultId, processing: wanted.processing };
+        if (track.readyState === 'live') return { track, clean, deviceId, defaultId: wanted.defaultId, processing: wanted.processing };
+        // Pulled out meanwhile.
+        clean?.[Symbol.dispose]();
       }
       name = 'NotFoundError';
     } catch (error) {

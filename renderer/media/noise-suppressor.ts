@@ -73,7 +73,10 @@ export function createNoiseSuppressor(): NoiseSuppressor {
       };
     },
     [Symbol.dispose]() {
-      void building?.then(({ context }) => context.close());
+      building?.then(
+        ({ context }) => context.close(),
+        () => undefined,
+      );
     },
   };
 }

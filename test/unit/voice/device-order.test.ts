@@ -24,11 +24,13 @@ let sent: { label: string; replaced: number };
 let heardOn: string | null;
 let ringsOn: string | null;
 let canSuppress: boolean;
+let pullOutInTime: (() => void) | null;
 
 beforeEach(() => {
   fake = createFakeMediaDevices([input(builtIn), input(webcam), input(headset), output(builtIn), output(headset)]);
   [told, lost, restored] = [[], [], []];
   canSuppress = true;
+  pullOutInTime = null;
   const silence = (): MediaStreamTrack => ({ label: 'silence', enabled: true, stop() {} }) as unknown as MediaStreamTrack;
   microphone = createMicrophone({
     media: fake.media,
@@ -51,6 +53,8 @@ beforeEach(() => {
 
 /** Stands for the worklet: another track, known by its name. */
 function clean(raw: MediaStreamTrack): Promise<CleanTrack> {
+  pullOutInTime?.();
+  pullOutInTime = null;
   const track = raw.clone();
   Object.assign(track, { label: `${raw.label}, clean`, clone: () => Object.assign(raw.clone(), { label: `${raw.label}, clean` }) });
   return Promise.resolve({ track, [Symbol.dispose]: () => track.stop() });
@@ -192,6 +196,17 @@ describe('in a call', () => {
     expect(fake.live()).toEqual(['Webcam', 'Webcam']);
     microphone.close();
     expect(fake.live()).toEqual([]);
+  });
+
+  test('the last one, pulled out while its suppression of noise is prepared, is told as lost', async () => {
+    await choose({ microphones: [headset] });
+    await call();
+    fake.pullOut('Webcam');
+    fake.pullOut('Built-in');
+    pullOutInTime = () => fake.pullOut('Headset');
+    await choose({ microphones: [headset], noiseSuppression: 'strong' });
+    await expect.poll(() => lost.map(({ reason }) => reason)).toEqual(['microphone-lost']);
+    expect(sent.label).toBe('silence');
   });
 
   test('where the strong one cannot be had, it is the browser’s own', async () => {
