@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /** Of the usual keyboard of an X server (evdev). */
-const codes = { Control: 37, Alt: 64, A: 38, E: 26, H: 43, M: 58, U: 30 } as const;
+const codes = { Control: 37, Alt: 64, A: 38, E: 26, H: 43, M: 58 } as const;
 export type XKey = keyof typeof codes;
 
 const queryExtension = 98;
