@@ -86,6 +86,9 @@ export async function startSwapDesk({ transport = 'ws', options = [] }: SwapDesk
       const { callId } = await callIn(desktop, ['connected']);
       await ask(desktop, 'voice.hang-up', { callId });
       await noCalls(desktop);
+      // Who still writes up a call is not called.
+      const { wrapUps } = await ask(desktop, 'wrap-up.list', {});
+      for (const { interactionId } of wrapUps) await ask(desktop, 'wrap-up.finish', { interactionId });
       await say({ do: 'await-quiet' });
     },
     [Symbol.asyncDispose]: () => own.disposeAsync(),
