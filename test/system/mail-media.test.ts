@@ -79,7 +79,8 @@ describe('an attachment at a real server', () => {
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));
     // All of it would be 80 MB, and 110 as it is sent.
     expect(most).toBeLessThan(mostHeld);
-    expect(delay.percentile(99) / 1e6).toBeLessThan(30);
+    // Held for the decoding of the whole, it would be a second.
+    expect(delay.percentile(99) / 1e6).toBeLessThan(100);
     const { savedId } = await core.view.call('media.save', { entryId: mail.id, parts: ['0'] });
     expect(savedId).not.toBeNull();
     expect(digest(readFileSync(core.desktop.file))).toBe(digest(large));

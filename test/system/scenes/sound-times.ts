@@ -35,7 +35,11 @@ export async function listenIn(desktop: Desktop): Promise<void> {
 
 export async function heardTimes(desktop: Desktop, since: number): Promise<readonly number[]> {
   const page = await desktop.media();
-  return page.evaluate((from) => (window as unknown as { heardAt: number[] }).heardAt.filter((at) => at >= from), since);
+  const times = await page.evaluate((from) => (window as { heardAt?: number[] }).heardAt?.filter((at) => at >= from) ?? null, since);
+  if (times) return times;
+  // Another page has taken its place.
+  await listenIn(desktop);
+  return [];
 }
 
 /** The moment from which on sound has come without a gap until now; null: it has not, or not for long enough. */
