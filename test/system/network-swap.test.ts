@@ -5,8 +5,8 @@ import { startSwapDesk } from './scenes/swap-desk.ts';
 import { startSwapLine } from './scenes/swap-line.ts';
 
 const limitMs = 3_000;
-/** Chromium believes in a new address two seconds late. The campaign measures how often it takes longer than three. */
-const soundLimitMs = 5_000;
+/** That the call lives is looked at here; how soon it sounds again is the campaign's to measure. */
+const soundLimitMs = 10_000;
 
 it.each(swapKinds)('the network changes under a phone that waits (%s): registered again within 3 s, the next call rings', async (kind) => {
   await using line = await startSwapLine();
@@ -21,11 +21,8 @@ describe.each([
   ['WebSocket', {}],
   ['TCP, a server that takes Via and Contact at their word', { transport: 'tcp', options: ['-A', 'STRICT'] }],
 ] as const)('the network changes in a call (%s)', (_what, options) => {
-  it('both hear each other again within 5 s, and the next call is answered', async ({ onTestFailed }) => {
+  it('both hear each other again without a new call, and the next one is answered', async () => {
     await using desk = await startSwapDesk(options);
-    onTestFailed(
-      async () => void process.stderr.write(`${desk.desktop.log().slice(-4_000)}\n${(await desk.say<{ text: string }>({ do: 'log' })).text}`),
-    );
     for (const kind of swapKinds) {
       expect(await desk.beCalled()).toBe(true);
       expect(await desk.swapInCall(kind), kind).toBeLessThanOrEqual(soundLimitMs);
