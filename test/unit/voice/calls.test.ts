@@ -1,41 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ContractError } from '../../../contract/errors.ts';
-import type { CallId } from '../../../contract/model/ids.ts';
-import {
-  bodyOf,
-  challenged,
-  createCaller,
-  farSdp,
-  isAuthorised,
-  ok,
-  registered,
-  reply,
-  requestOfCallee,
-  type FarEnd,
-} from '../../fakes/loop-server.ts';
+import { connectIn, connectOut } from '../../fakes/connected-calls.ts';
+import { bodyOf, challenged, createCaller, farSdp, isAuthorised, ok, registered, reply, requestOfCallee } from '../../fakes/loop-server.ts';
 import { headerOf } from '../../fakes/test-registrar.ts';
 import { startVoiceWorld, type VoiceWorld } from '../../fakes/voice-world.ts';
-
-async function connectOut(world: VoiceWorld, sdp = farSdp()): Promise<{ callId: CallId; invite: string }> {
-  const callId = await world.dial();
-  const invite = await world.server.take('INVITE ');
-  world.server.send(ok(invite, sdp));
-  await world.until(([call]) => call?.state === 'connected');
-  await world.server.take('ACK ');
-  return { callId, invite };
-}
-
-async function connectIn(world: VoiceWorld): Promise<{ callId: CallId; caller: FarEnd }> {
-  const caller = createCaller(world.server);
-  world.server.send(caller.invite());
-  const [ringing] = await world.until((calls) => calls.some(({ state }) => state === 'ringing'));
-  const callId = ringing!.callId;
-  await world.voice.answer(callId);
-  await world.server.take('SIP/2.0 200');
-  world.server.send(caller.ack());
-  await world.until((calls) => calls.some((call) => call.callId === callId && call.state === 'connected'));
-  return { callId, caller };
-}
 
 const over = (world: VoiceWorld) => world.until((calls) => calls.length === 0);
 

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PeerId } from '../../../contract/model/ids.ts';
+import { connectOut } from '../../fakes/connected-calls.ts';
 import { createCaller, farSdp, ok } from '../../fakes/loop-server.ts';
 import { startVoiceWorld, type VoiceWorld } from '../../fakes/voice-world.ts';
 
 const registersOf = ({ server }: VoiceWorld) => server.received.filter((message) => message.startsWith('REGISTER ')).length;
 
-async function connectOut(world: VoiceWorld): Promise<string> {
-  await world.dial();
-  const invite = await world.server.take('INVITE ');
-  world.server.send(ok(invite, farSdp()));
-  await world.until(([call]) => call?.state === 'connected');
-  await world.server.take('ACK ');
-  return invite;
-}
 function sides(world: VoiceWorld): (state: 'disconnected' | 'checking' | 'connected') => Promise<void> {
   const { peerId } = world.page.commands.findLast(({ name }) => name === 'peer.create')!.input as { peerId: PeerId };
   return async (iceConnectionState) => {
@@ -27,7 +20,7 @@ describe('the machine has other addresses', () => {
   it('the connection led through one that is gone: begun anew at once, the call is offered anew', async () => {
     await using world = await startVoiceWorld();
     world.server.phoneAddress = '10.0.0.5';
-    const invite = await connectOut(world);
+    const { invite } = await connectOut(world);
     const before = registersOf(world);
     world.moved(['10.66.0.2']);
     expect(world.only().state).toBe('recovering');
@@ -42,7 +35,7 @@ describe('the machine has other addresses', () => {
   it('the connection stands: asked at once whether it still leads anywhere, the call is offered anew', async () => {
     await using world = await startVoiceWorld();
     world.server.phoneAddress = '10.0.0.5';
-    const invite = await connectOut(world);
+    const { invite } = await connectOut(world);
     const before = registersOf(world);
     world.moved(['10.0.0.5', '10.8.0.2']);
     expect(registersOf(world)).toBe(before + 1);

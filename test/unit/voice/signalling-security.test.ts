@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { connectIn } from '../../fakes/connected-calls.ts';
 import { challenged, createCaller, farSdp, isAuthorised, ok, registered, reply, type FarEnd } from '../../fakes/loop-server.ts';
 import { headerOf } from '../../fakes/test-registrar.ts';
 import { startVoiceWorld, type VoiceWorld } from '../../fakes/voice-world.ts';
@@ -16,17 +17,6 @@ const recordRoute = ['Record-Route: <sip:proxy.sip.test;transport=ws;lr>'];
 /** Digests that went out but for the registrar's. */
 const leaks = ({ server }: VoiceWorld) => server.received.filter((message) => isAuthorised(message) && !message.startsWith('REGISTER ')).length;
 
-async function answered(world: VoiceWorld, lines: readonly string[] = []): Promise<{ caller: FarEnd; answer: string }> {
-  const caller = createCaller(world.server);
-  world.server.send(caller.invite(farSdp(), lines));
-  const [ringing] = await world.until((calls) => calls.some(({ state }) => state === 'ringing'));
-  await world.voice.answer(ringing!.callId);
-  const answer = await world.server.take('SIP/2.0 200');
-  world.server.send(caller.ack());
-  await world.until(([call]) => call?.state === 'connected');
-  return { caller, answer };
-}
-
 /** Whatever was sent before has been dealt with. */
 async function settled({ server }: VoiceWorld): Promise<void> {
   server.send(createCaller(server).invite(null).replaceAll('INVITE', 'OPTIONS'));
@@ -36,7 +26,7 @@ async function settled({ server }: VoiceWorld): Promise<void> {
 describe('a caller who asks for our digest gets none', () => {
   it('when put on hold and hung up on, behind a proxy', async () => {
     await using world = await startGuardedWorld();
-    await answered(world, recordRoute);
+    await connectIn(world, { lines: recordRoute });
     const held = world.voice.hold(world.only().callId);
     world.server.send(challenged(await world.server.take('INVITE '), 'sip.test', 407));
     await expect(held).rejects.toMatchObject({ failure: { reason: 'hold-refused' } });
@@ -49,7 +39,7 @@ describe('a caller who asks for our digest gets none', () => {
 
   it('but our own server does, for an offer in a dialog with it', async () => {
     await using world = await startGuardedWorld();
-    await answered(world);
+    await connectIn(world);
     const held = world.voice.hold(world.only().callId);
     world.server.send(challenged(await world.server.take('INVITE ')));
     const again = await world.server.take('INVITE ');
@@ -136,7 +126,7 @@ describe('a flood of calls', () => {
     for (const { callId } of world.voice.list()) await world.voice.decline(callId);
     await world.until((calls) => calls.length === 0);
     world.clock.advance(2_000);
-    await answered(world);
+    await connectIn(world);
     expect(said).toHaveLength(1);
   });
 });
@@ -147,7 +137,7 @@ describe('a talk is taken over', () => {
 
   it('by nobody from elsewhere, who may know its tags', async () => {
     await using world = await startVoiceWorld();
-    const first = await answered(world);
+    const first = await connectIn(world);
     const { callId } = world.only();
     world.server.send(createCaller(world.server, { user: 'mallory', host: 'mallory.test' }).invite(farSdp(), [replaces(first)]));
     await world.server.take('SIP/2.0 486');
@@ -158,12 +148,7 @@ describe('a talk is taken over', () => {
   it('by a colleague of the other side, where that is elsewhere', async () => {
     await using world = await startVoiceWorld();
     const caller = createCaller(world.server, { user: 'maren', host: 'partner.test' });
-    world.server.send(caller.invite());
-    const [ringing] = await world.until((calls) => calls.some(({ state }) => state === 'ringing'));
-    await world.voice.answer(ringing!.callId);
-    const answer = await world.server.take('SIP/2.0 200');
-    world.server.send(caller.ack());
-    await world.until(([call]) => call?.state === 'connected');
+    const { answer } = await connectIn(world, { caller });
     world.server.send(
       createCaller(world.server, { user: 'jonas', name: 'Jonas', host: 'Partner.test' }).invite(farSdp(), [replaces({ caller, answer })]),
     );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plainDialPlan } from '../../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import type { CallId } from '../../../contract/model/ids.ts';
+import { connectIn } from '../../fakes/connected-calls.ts';
 import { createCaller, farSdp, ok, reply, requestOfCallee, type FarEnd } from '../../fakes/loop-server.ts';
 import { headerOf } from '../../fakes/test-registrar.ts';
 import { startVoiceWorld, type VoiceWorld } from '../../fakes/voice-world.ts';
@@ -328,17 +329,6 @@ describe('asked first', () => {
     expect(findIn(world.voice.list(), customer.callId)).toMatchObject({ isHeldHere: true, transfer: { kind: 'blind' } });
   });
 });
-
-async function connectIn(world: VoiceWorld): Promise<{ callId: CallId; caller: FarEnd; answer: string }> {
-  const caller = createCaller(world.server);
-  world.server.send(caller.invite());
-  const [ringing] = await world.until((calls) => calls.some(({ state }) => state === 'ringing'));
-  await world.voice.answer(ringing!.callId);
-  const answer = await world.server.take('SIP/2.0 200');
-  world.server.send(caller.ack());
-  await world.until(([call]) => call?.state === 'connected');
-  return { callId: ringing!.callId, caller, answer };
-}
 
 describe('they hand us over', () => {
   const referTo = (uri: string) => [`Refer-To: ${uri}`];
