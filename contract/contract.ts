@@ -11,6 +11,7 @@ import { applicationStateSchema, settingsEditSchema, settingsSchema } from './mo
 import { timelineFilterSchema } from './model/timeline-filter.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
 import { channelCalls, channelEvents } from './channel-calls.ts';
+import { conferenceCalls } from './conference-calls.ts';
 import { soundCalls, soundEvents } from './sound-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
 import type { Side } from './side.ts';
@@ -76,6 +77,7 @@ export const mainSide = {
       output: nothing,
     },
 
+    ...conferenceCalls,
     ...soundCalls,
 
     'contacts.read': { input: ofContact, output: contactSchema },

@@ -45,6 +45,7 @@ export function buildCallEntry(fields: Partial<CallEntry> = {}): CallEntry {
     agentName: null,
     needsReturn: false,
     transfer: null,
+    conference: [],
     quality: null,
     ...fields,
   };

@@ -4,7 +4,8 @@ import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
 import type { CallJournal } from './call-journal.ts';
 import type { CallSession } from './call-session.ts';
-import { createCallSetup, toContractError } from './call-setup.ts';
+import { createCallSetup, setHeld } from './call-setup.ts';
+import { createConference } from './conference.ts';
 import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
@@ -67,6 +68,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     onFinished: callFinished.emit,
   });
   const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
+  const conference = createConference({ calls, setup, media, journal });
   const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });
 
   function loseConnection(call: CallSession): void {
@@ -140,7 +142,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     async hold(callId) {
       const call = calls.find(callId);
       call.require('hold');
-      await call.setHeld(true).catch(toContractError);
+      await setHeld(calls.together(call), true);
     },
 
     resume: async (callId) => setup.resume(calls.find(callId)),
@@ -149,14 +151,14 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       const call = calls.find(callId);
       if (!call.isEstablished) call.require('resume');
       await setup.takeOver(call);
-      if (call.isHeldHere) await call.setHeld(false).catch(toContractError);
+      await setHeld(calls.together(call), false);
       calls.makeCurrent(callId);
     },
 
     async mute(callId, isMuted) {
       const call = calls.find(callId);
       call.require('mute');
-      call.setMuted(isMuted);
+      for (const each of calls.together(call)) each.setMuted(isMuted);
     },
 
     async sendDtmf(callId, tones) {
@@ -166,6 +168,11 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     },
 
     ...transfers,
+    transfer(request) {
+      conference.release(request.callId);
+      return transfers.transfer(request);
+    },
+    conference,
     follow: referrals.follow,
     qualityOf: qualityLog.report,
     silenceRinger: ringing.silence,
@@ -183,6 +190,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     async [Symbol.asyncDispose]() {
       for (const call of calls.all()) call.end();
       for (const end of off) end();
+      conference[Symbol.dispose]();
       ringing[Symbol.dispose]();
       soundCheck[Symbol.dispose]();
       qualityLog[Symbol.dispose]();

@@ -65,14 +65,15 @@ export function createCallSetup(deps: CallSetupDeps): CallSetup {
 
   async function takeOver(call: CallSession | null): Promise<void> {
     for (const other of calls.all()) {
-      if (other !== call && other.isEstablished && !other.isHeldHere) await other.setHeld(true).catch(toContractError);
+      const isApart = !call || !calls.together(call).includes(other);
+      if (isApart && other.isEstablished && !other.isHeldHere) await other.setHeld(true).catch(toContractError);
     }
   }
 
   async function resume(call: CallSession): Promise<void> {
     call.require('resume');
     await takeOver(call);
-    await call.setHeld(false).catch(toContractError);
+    await setHeld(calls.together(call), false);
     calls.makeCurrent(call.record.callId);
   }
 
@@ -121,6 +122,12 @@ export function createCallSetup(deps: CallSetupDeps): CallSetup {
   };
 }
 
-export function toContractError(error: unknown): never {
+/** Everybody is asked; throws the first refusal. */
+export async function setHeld(calls: readonly CallSession[], isHeld: boolean): Promise<void> {
+  const answers = await Promise.allSettled(calls.filter(({ isEstablished }) => isEstablished).map((call) => call.setHeld(isHeld)));
+  for (const answer of answers) if (answer.status === 'rejected') toContractError(answer.reason);
+}
+
+function toContractError(error: unknown): never {
   throw error instanceof HoldRefused ? new ContractError('refused', { failure: error.failure }) : error;
 }
