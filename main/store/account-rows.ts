@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Account, DtmfMode, IceServer } from '../../contract/model/account.ts';
+import { trustedCertificateSchema } from '../../contract/model/certificate.ts';
 import { callerIdSchema, dialPlanSchema, forwardCodesSchema, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Reader, Writer } from './database.ts';
@@ -25,6 +26,8 @@ const optionsSchema = z.object({
   dialPlan: dialPlanSchema.default(plainDialPlan),
   forwardCodes: forwardCodesSchema.default(noForwardCodes),
   callerIds: z.array(callerIdSchema).default([]),
+  outboundProxy: z.string().nullable().default(null),
+  trusted: trustedCertificateSchema.nullable().default(null),
 });
 const optionsOf = (account: z.infer<typeof optionsSchema>): string => JSON.stringify(optionsSchema.parse(account));
 

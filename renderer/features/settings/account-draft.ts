@@ -1,4 +1,4 @@
-import type { Account, AccountDraft } from '../../../contract/model/account.ts';
+import { plainRoute, type Account, type AccountDraft } from '../../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
 
 /** As the form begins: an account as it is, its secrets kept; or a new one. */
@@ -12,6 +12,7 @@ export function draftOf(account: Account | null, isDefault: boolean): AccountDra
       serverUrl: '',
       password: null,
       iceServers: [],
+      ...plainRoute,
       dtmfMode: 'auto',
       dialPlan: plainDialPlan,
       forwardCodes: noForwardCodes,
