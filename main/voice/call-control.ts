@@ -4,7 +4,7 @@ import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
 import type { CallJournal } from './call-journal.ts';
 import type { CallSession } from './call-session.ts';
-import { createCallSetup, setHeld } from './call-setup.ts';
+import { createCallSetup } from './call-setup.ts';
 import { createConference } from './conference.ts';
 import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
@@ -13,6 +13,7 @@ import { createReferrals } from './referrals.ts';
 import { createRinging } from './ringing.ts';
 import { createQualityLog } from './quality-log.ts';
 import { createSoundCheck } from './sound-check.ts';
+import { setHeld } from './set-held.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
 import { createTransfers } from './transfers.ts';
 import type { CallAdmission, VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
@@ -68,7 +69,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     onFinished: callFinished.emit,
   });
   const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
-  const conference = createConference({ calls, setup, media, journal });
+  const conference = createConference({ calls, takeOver: setup.takeOver, media, journal });
   const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });
 
   function loseConnection(call: CallSession): void {

@@ -6,11 +6,11 @@ import type { CallSession } from './call-session.ts';
 import { iceOf, readTarget, sipUriOf, type CallTarget } from './call-targets.ts';
 import { createCallTracking, type CallTrackingDeps } from './call-tracking.ts';
 import { identityOf } from './caller-identity.ts';
-import { HoldRefused } from './hold-refused.ts';
 import { createIncomingCalls } from './incoming-calls.ts';
 import { lineLimit } from './incoming-rules.ts';
 import type { IncomingInvite, RtcSession } from './jssip-user-agent.ts';
 import type { Line } from './lines.ts';
+import { setHeld } from './set-held.ts';
 import type { CallAdmission } from './voice-accounts.ts';
 
 export interface DialRequest {
@@ -66,7 +66,7 @@ export function createCallSetup(deps: CallSetupDeps): CallSetup {
   async function takeOver(call: CallSession | null): Promise<void> {
     for (const other of calls.all()) {
       const isApart = !call || !calls.together(call).includes(other);
-      if (isApart && other.isEstablished && !other.isHeldHere) await other.setHeld(true).catch(toContractError);
+      if (isApart && !other.isHeldHere) await setHeld([other], true);
     }
   }
 
@@ -120,14 +120,4 @@ export function createCallSetup(deps: CallSetupDeps): CallSetup {
       await resume(call).catch((error: unknown) => deps.logger.warn('call-not-resumed', { error: String(error) }));
     },
   };
-}
-
-/** Everybody is asked; throws the first refusal. */
-export async function setHeld(calls: readonly CallSession[], isHeld: boolean): Promise<void> {
-  const answers = await Promise.allSettled(calls.filter(({ isEstablished }) => isEstablished).map((call) => call.setHeld(isHeld)));
-  for (const answer of answers) if (answer.status === 'rejected') toContractError(answer.reason);
-}
-
-function toContractError(error: unknown): never {
-  throw error instanceof HoldRefused ? new ContractError('refused', { failure: error.failure }) : error;
 }

@@ -4,8 +4,8 @@ import type { ConferenceParty } from '../../contract/model/conference.ts';
 import type { CallId } from '../../contract/model/ids.ts';
 import type { CallJournal } from './call-journal.ts';
 import type { CallSession } from './call-session.ts';
-import { setHeld, type CallSetup } from './call-setup.ts';
 import type { MediaLink } from './media-link.ts';
+import { setHeld } from './set-held.ts';
 import type { VoiceCalls } from './voice-calls.ts';
 
 /** Several calls as one conversation: each keeps its own leg, the media page mixes. Methods throw ContractError. */
@@ -24,12 +24,13 @@ export interface Conference extends Disposable {
 
 export interface ConferenceDeps {
   readonly calls: VoiceCalls;
-  readonly setup: Pick<CallSetup, 'takeOver'>;
+  /** Holds the others. */
+  readonly takeOver: (call: CallSession) => Promise<void>;
   readonly media: Pick<MediaLink, 'mix'>;
   readonly journal: Pick<CallJournal, 'conference'>;
 }
 
-export function createConference({ calls, setup, media, journal }: ConferenceDeps): Conference {
+export function createConference({ calls, takeOver, media, journal }: ConferenceDeps): Conference {
   const record = createRecord(journal);
   let mixed = '[]';
   let isChanging = false;
@@ -63,7 +64,7 @@ export function createConference({ calls, setup, media, journal }: ConferenceDep
   }
   async function goOnWith(call: CallSession): Promise<void> {
     calls.makeCurrent(call.record.callId);
-    await setup.takeOver(call);
+    await takeOver(call);
     await setHeld([call], false);
   }
 
@@ -72,7 +73,10 @@ export function createConference({ calls, setup, media, journal }: ConferenceDep
       const joining = [...new Set([...members(), ...callIds.map(calls.find)])];
       if (joining.length < 2) throw new ContractError('invalid-input');
       for (const call of joining) if (!mayJoin(call)) throw new ContractError('illegal-state', { failure: { reason: 'call-state' } });
-      for (const other of calls.all()) if (!joining.includes(other) && other.isEstablished) await setHeld([other], true);
+      await setHeld(
+        calls.all().filter((other) => !joining.includes(other)),
+        true,
+      );
       const current = calls.current();
       const isMuted = current !== null && joining.includes(current) && current.describe(true).isMuted;
       try {
