@@ -17,6 +17,7 @@ import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
 import { shortcutsText } from './shortcuts-text.ts';
 import { soundText } from './sound-text.ts';
+import { conferenceText } from './conference-text.ts';
 import { transferText } from './transfer-text.ts';
 import { workText } from './work-text.ts';
 
@@ -25,6 +26,7 @@ export const messages = {
     ...frameText.en,
     ...callText.en,
     ...transferText.en,
+    ...conferenceText.en,
     ...qualityText.en,
     ...workText.en,
     ...mailText.en,
@@ -43,6 +45,7 @@ export const messages = {
     ...frameText.de,
     ...callText.de,
     ...transferText.de,
+    ...conferenceText.de,
     ...qualityText.de,
     ...workText.de,
     ...mailText.de,

@@ -22,6 +22,7 @@ const ofCalls: Keys = [
   ['M', 'keys.mute'],
   ['H', 'keys.hold'],
   ['T', 'keys.transfer'],
+  ['C', 'keys.join'],
   ['K', 'keys.keypad'],
   ['E', 'keys.end'],
 ];
