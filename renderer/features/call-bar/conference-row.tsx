@@ -30,8 +30,11 @@ export function ConferenceRow({ members, hasKey }: { members: readonly LiveCall[
             <span className={bar.callerName}>{text('conference.title')}</span>
           </div>
           <p className={bar.reason} role="status">
-            <span>{text(isHeld ? 'conference.held' : 'conference.talking', { count: members.length })}</span>
-            {isMuted && !isHeld && <span className={bar.muted}>{text('conference.muted')}</span>}
+            {isMuted && !isHeld ? (
+              <span className={bar.muted}>{text('conference.muted')}</span>
+            ) : (
+              <span>{text(isHeld ? 'conference.held' : 'conference.talking', { count: members.length })}</span>
+            )}
           </p>
         </div>
         {isCurrent ? (

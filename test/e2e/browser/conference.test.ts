@@ -99,12 +99,12 @@ test('somebody is added while it waits; of two the agent can go and leave them c
   await desk.page.locator('#dial-field:focus').waitFor();
   await desk.page.keyboard.press('Escape');
   const added = stranger({ isCurrent: true });
-  show(desk, [...together([buildLiveCall(waiting), jonas(waiting)]), added]);
+  show(desk, [...calls.map((call) => ({ ...call, ...waiting })), added]);
   await card(desk).getByRole('button', { name: 'Join calls' }).click();
   await lastAsked(desk).toEqual({ name: 'conference.join', input: { callIds: [added.callId, calls[0]!.callId] } });
 
   show(desk, calls);
-  await card(desk).getByRole('button', { name: 'Leave the two alone' }).click();
+  await card(desk).getByRole('button', { name: 'Leave and let the two talk on' }).click();
   await lastAsked(desk).toEqual({ name: 'voice.connect', input: { callId: calls[0]!.callId, otherCallId: calls[1]!.callId } });
 });
 
