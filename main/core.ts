@@ -9,6 +9,7 @@ import { createAccountsApi } from './api/accounts-api.ts';
 import { createAgentApi } from './api/agent-api.ts';
 import { createApplicationApi } from './api/application-api.ts';
 import { createChannelsApi } from './api/channels-api.ts';
+import { createColleaguesApi } from './api/colleagues-api.ts';
 import { createContactsApi } from './api/contacts-api.ts';
 import { createDraftsApi } from './api/drafts-api.ts';
 import { createInboxApi } from './api/inbox-api.ts';
@@ -144,6 +145,7 @@ function createHandlers(
     ...createPracticeApi(practice),
     ...createAccountsApi(accounts, voice),
     ...createVoiceApi(voice),
+    ...createColleaguesApi(voice),
     ...createRulesApi(createCallForwarding({ settings, accounts, voice })),
     ...createQualityApi(voice, timeline, diagnostics),
     ...createContactsApi(contacts),

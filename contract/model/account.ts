@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callerIdSchema, dialPlanSchema, forwardCodesSchema } from './call-rules.ts';
+import { colleagueSchema, mostColleagues, systemCodesSchema } from './colleague.ts';
 import { failureSchema } from './failure.ts';
 import { accountIdSchema, instantSchema } from './ids.ts';
 
@@ -37,6 +38,8 @@ export const accountSchema = z.object({
   forwardCodes: forwardCodesSchema,
   /** What callees may be shown instead, chosen call by call. */
   callerIds: z.array(callerIdSchema).max(20),
+  colleagues: z.array(colleagueSchema).max(mostColleagues),
+  systemCodes: systemCodesSchema,
   isEnabled: z.boolean(),
   /** The account new calls go out on. */
   isDefault: z.boolean(),
@@ -57,6 +60,8 @@ export const accountDraftSchema = z.object({
   dialPlan: dialPlanSchema,
   forwardCodes: forwardCodesSchema,
   callerIds: z.array(callerIdSchema).max(20),
+  colleagues: z.array(colleagueSchema).max(mostColleagues),
+  systemCodes: systemCodesSchema,
   isEnabled: z.boolean(),
   isDefault: z.boolean(),
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Account, DtmfMode, IceServer } from '../../contract/model/account.ts';
 import { callerIdSchema, dialPlanSchema, forwardCodesSchema, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
+import { colleagueSchema, noSystemCodes, systemCodesSchema } from '../../contract/model/colleague.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Reader, Writer } from './database.ts';
 
@@ -25,6 +26,8 @@ const optionsSchema = z.object({
   dialPlan: dialPlanSchema.default(plainDialPlan),
   forwardCodes: forwardCodesSchema.default(noForwardCodes),
   callerIds: z.array(callerIdSchema).default([]),
+  colleagues: z.array(colleagueSchema).default([]),
+  systemCodes: systemCodesSchema.default(noSystemCodes),
 });
 const optionsOf = (account: z.infer<typeof optionsSchema>): string => JSON.stringify(optionsSchema.parse(account));
 

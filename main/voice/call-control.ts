@@ -5,6 +5,7 @@ import { testAccount } from './account-test.ts';
 import type { CallJournal } from './call-journal.ts';
 import type { CallSession } from './call-session.ts';
 import { createCallSetup, toContractError } from './call-setup.ts';
+import { createSystemEvents } from './events/system-events.ts';
 import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
@@ -47,6 +48,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     logger,
     userAgentName: deps.userAgentName,
     isInUse: (id) => calls.isInUse(id),
+    country: deps.country,
   });
   const ringing = createRinging({ calls, media, clock });
   const qualityLog = createQualityLog({ media, calls, journal, clock });
@@ -67,6 +69,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     onFinished: callFinished.emit,
   });
   const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
+  const systemEvents = createSystemEvents({ lines, calls, setup, transfers, clock });
   const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });
 
   function loseConnection(call: CallSession): void {
@@ -174,6 +177,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     refreshContact(contactId, names) {
       for (const call of calls.all()) if (call.record.contactId === contactId) call.rename(names);
     },
+    systemEvents,
     soundCheck,
     headsetPressed: media.headsetPressed,
     showHeadset: media.showHeadset,
@@ -183,6 +187,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     async [Symbol.asyncDispose]() {
       for (const call of calls.all()) call.end();
       for (const end of off) end();
+      systemEvents[Symbol.dispose]();
       ringing[Symbol.dispose]();
       soundCheck[Symbol.dispose]();
       qualityLog[Symbol.dispose]();

@@ -8,6 +8,7 @@ import type { HeadsetLamps } from '../../contract/model/headset.ts';
 import type { AudioState } from '../../contract/model/audio.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 import type { Listenable } from '../lib/emitter.ts';
+import type { SystemEvents } from './events/system-events.ts';
 import type { SoundCheck } from './sound-check.ts';
 import type { MediaConnection } from './media-connection.ts';
 
@@ -75,6 +76,8 @@ export interface VoiceService extends AsyncDisposable {
   readonly headsetPressed: Listenable<CallKey>;
   /** null: buttons of headsets are not used. */
   showHeadset(lamps: HeadsetLamps | null): void;
+  /** Colleagues, parked calls, voice mailboxes. */
+  readonly systemEvents: Omit<SystemEvents, keyof Disposable>;
   /** Devices are tried out. */
   readonly soundCheck: SoundCheck;
   applySettings(settings: Settings): void;

@@ -5,6 +5,7 @@ import type { CallKey } from '../../contract/model/call-keys.ts';
 import type { HeadsetLamps } from '../../contract/model/headset.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId } from '../../contract/model/ids.ts';
+import type { Colleagues } from '../../contract/model/colleague.ts';
 import { noAudio, type AudioState } from '../../contract/model/audio.ts';
 import type { CreateVoice } from '../../main/core.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
@@ -167,6 +168,14 @@ export function createFakeVoice(): FakeVoice {
     },
     headsetPressed,
     showHeadset: (shown) => void lamps.push(shown),
+    systemEvents: {
+      colleaguesChanged: createEmitter<Colleagues>(),
+      colleagues: () => ({ colleagues: [], voicemails: [], slots: [] }),
+      pickUp: ({ accountId, address }) => voice.dial({ target: address, accountId, contactId: null, isConfirmed: false }),
+      park: hangUp,
+      retrieve: ({ accountId, slot }) => voice.dial({ target: slot, accountId, contactId: null, isConfirmed: false }),
+      callMailbox: (accountId) => voice.dial({ target: '*98', accountId, contactId: null, isConfirmed: false }),
+    },
     soundCheck: {
       levelMeasured: createEmitter<number>(),
       isListening: false,

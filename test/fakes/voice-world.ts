@@ -4,6 +4,7 @@ import type { LiveCall } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
+import { noSystemCodes } from '../../contract/model/colleague.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import { createVoiceService } from '../../main/voice/call-control.ts';
 import type { CallJournal, NewCall } from '../../main/voice/call-journal.ts';
@@ -56,6 +57,8 @@ export const alice: VoiceAccount = {
   dtmfMode: 'auto',
   dialPlan: plainDialPlan,
   callerIds: [],
+  colleagues: [],
+  systemCodes: noSystemCodes,
   isDefault: true,
   instanceId: '5f1b8f52-3f6e-4f6b-8a57-0d2f3d7f6f10',
 };

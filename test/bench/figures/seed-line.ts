@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import {
   entriesPerMs,
   entryIdSchema,
@@ -45,6 +46,8 @@ export function seedProfile(profile: string, contacts: readonly SeededContact[])
       dialPlan: plainDialPlan,
       forwardCodes: noForwardCodes,
       callerIds: [],
+      colleagues: [],
+      systemCodes: noSystemCodes,
       isEnabled: false,
       isDefault: true,
     }),

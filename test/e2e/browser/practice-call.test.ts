@@ -4,6 +4,7 @@ import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-ru
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { qualityReportSchema, type QualityReport } from '../../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
+import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import { createEmitter, type Listenable } from '../../../main/lib/emitter.ts';
 import { createSipTrace } from '../../../main/voice/sip-trace.ts';
 import { createVoice } from '../../../main/voice/voice.ts';
@@ -25,6 +26,8 @@ const account: VoiceAccount = {
   dtmfMode: 'auto',
   dialPlan: plainDialPlan,
   callerIds: [],
+  colleagues: [],
+  systemCodes: noSystemCodes,
   isDefault: true,
   instanceId: null,
 };
