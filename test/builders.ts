@@ -1,4 +1,4 @@
-import type { AccountDraft } from '../contract/model/account.ts';
+import { plainRoute, type AccountDraft } from '../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../contract/model/call-rules.ts';
 import { accountIdSchema, contactIdSchema, conversationIdSchema, firstEntryIdAt, interactionIdSchema, type EntryId } from '../contract/model/ids.ts';
 import type { CallEntry } from '../contract/model/timeline.ts';
@@ -13,6 +13,7 @@ export function buildAccountDraft(fields: Partial<AccountDraft> = {}): AccountDr
     serverUrl: 'wss://sip.example.org:7443/ws',
     password: 'correct horse battery',
     iceServers: [],
+    ...plainRoute,
     dtmfMode: 'auto',
     dialPlan: plainDialPlan,
     forwardCodes: noForwardCodes,

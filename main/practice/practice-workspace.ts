@@ -1,4 +1,5 @@
 import { ContractError } from '../../contract/errors.ts';
+import { plainRoute } from '../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import { noSystemCodes } from '../../contract/model/colleague.ts';
@@ -54,6 +55,7 @@ export function createPracticeWorkspace({ store, clock, line, language, endCalls
       authUser: null,
       serverUrl: 'practice:',
       iceServers: [],
+      ...plainRoute,
       dtmfMode: 'auto',
       dialPlan: plainDialPlan,
       forwardCodes: noForwardCodes,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Account, DtmfMode, IceServer } from '../../contract/model/account.ts';
+import { trustedCertificateSchema } from '../../contract/model/certificate.ts';
 import { callerIdSchema, dialPlanSchema, forwardCodesSchema, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import { colleagueSchema, noSystemCodes, systemCodesSchema } from '../../contract/model/colleague.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
@@ -28,6 +29,8 @@ const optionsSchema = z.object({
   callerIds: z.array(callerIdSchema).default([]),
   colleagues: z.array(colleagueSchema).default([]),
   systemCodes: systemCodesSchema.default(noSystemCodes),
+  outboundProxy: z.string().nullable().default(null),
+  trusted: trustedCertificateSchema.nullable().default(null),
 });
 const optionsOf = (account: z.infer<typeof optionsSchema>): string => JSON.stringify(optionsSchema.parse(account));
 

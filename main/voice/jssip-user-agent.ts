@@ -56,7 +56,7 @@ export interface SipUserAgent {
 }
 
 export interface SipUserAgentDeps {
-  readonly account: Pick<VoiceAccount, 'user' | 'domain' | 'displayName' | 'authUser' | 'instanceId'>;
+  readonly account: Pick<VoiceAccount, 'user' | 'domain' | 'displayName' | 'authUser' | 'outboundProxy' | 'instanceId'>;
   readonly password: () => string | null;
   readonly socket: SipSocket;
   readonly rtc: RtcEnvironment;
@@ -92,6 +92,7 @@ export function createSipUserAgent(deps: SipUserAgentDeps): SipUserAgent {
     authorization_user: account.authUser ?? undefined,
     display_name: account.displayName ?? undefined,
     instance_id: account.instanceId ?? undefined,
+    use_preloaded_route: account.outboundProxy !== null,
     register: true,
     register_expires: registerExpiresS,
     // Refreshes shorter than half an hour are refused by common servers (FreeSWITCH), and dead media are noticed anyway.

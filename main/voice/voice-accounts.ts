@@ -1,4 +1,5 @@
 import type { DtmfMode } from '../../contract/model/account.ts';
+import type { TrustedCertificate } from '../../contract/model/certificate.ts';
 import type { CallerId, DialPlan } from '../../contract/model/call-rules.ts';
 import type { Colleague, SystemCodes } from '../../contract/model/colleague.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
@@ -12,6 +13,8 @@ export interface VoiceAccount {
   readonly displayName: string | null;
   readonly authUser: string | null;
   readonly serverUrl: string;
+  readonly outboundProxy: string | null;
+  readonly trusted: TrustedCertificate | null;
   readonly iceServers: readonly { readonly url: string; readonly username: string | null; readonly credential: string | null }[];
   readonly dtmfMode: DtmfMode;
   readonly dialPlan: DialPlan;

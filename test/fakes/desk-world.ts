@@ -1,4 +1,4 @@
-import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
+import { plainRoute, type Account, type AccountStatus, type AccountTestResult } from '../../contract/model/account.ts';
 import { defaultSoundSettings, noFormerDevices, type AudioState } from '../../contract/model/audio.ts';
 import { noShortcuts } from '../../contract/model/call-keys.ts';
 import { defaultCallRules, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
@@ -104,6 +104,7 @@ export function buildAccount(fields: Partial<Account> = {}): Account {
     authUser: null,
     serverUrl: 'wss://pbx.example.org:8089/ws',
     iceServers: [],
+    ...plainRoute,
     dtmfMode: 'auto',
     dialPlan: plainDialPlan,
     forwardCodes: noForwardCodes,

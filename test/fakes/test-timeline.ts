@@ -1,4 +1,4 @@
-import type { Account } from '../../contract/model/account.ts';
+import { plainRoute, type Account } from '../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
 import type { TimelinePatch } from '../../contract/model/timeline.ts';
@@ -46,6 +46,7 @@ export function createTestTimeline(): TestTimeline {
     authUser: null,
     serverUrl: 'wss://sip.example.org/',
     iceServers: [],
+    ...plainRoute,
     dtmfMode: 'auto',
     dialPlan: plainDialPlan,
     forwardCodes: noForwardCodes,

@@ -1,4 +1,5 @@
 import { ContractError } from '../../contract/errors.ts';
+import { plainRoute } from '../../contract/model/account.ts';
 import { defaultCallRules, plainDialPlan, type CallRules } from '../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
@@ -54,6 +55,7 @@ export const alice: VoiceAccount = {
   authUser: null,
   serverUrl: 'ws://loop.invalid/',
   iceServers: [],
+  ...plainRoute,
   dtmfMode: 'auto',
   dialPlan: plainDialPlan,
   callerIds: [],

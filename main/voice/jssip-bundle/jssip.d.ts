@@ -179,6 +179,8 @@ export interface UserAgentConfiguration {
   readonly display_name?: string | undefined;
   readonly contact_uri?: string | undefined;
   readonly instance_id?: string | undefined;
+  /** Requests outside of dialogs carry the socket's `sip_uri` as their Route. */
+  readonly use_preloaded_route?: boolean;
   readonly register: boolean;
   readonly register_expires: number;
   readonly session_timers: boolean;

@@ -1,4 +1,4 @@
-import type { Account, AccountDraft } from '../../../contract/model/account.ts';
+import { plainRoute, type Account, type AccountDraft } from '../../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import { noSystemCodes } from '../../../contract/model/colleague.ts';
 
@@ -13,6 +13,7 @@ export function draftOf(account: Account | null, isDefault: boolean): AccountDra
       serverUrl: '',
       password: null,
       iceServers: [],
+      ...plainRoute,
       dtmfMode: 'auto',
       dialPlan: plainDialPlan,
       forwardCodes: noForwardCodes,

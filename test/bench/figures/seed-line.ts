@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { plainRoute } from '../../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import {
@@ -42,6 +43,7 @@ export function seedProfile(profile: string, contacts: readonly SeededContact[])
       authUser: null,
       serverUrl: 'wss://registrar.test/',
       iceServers: [],
+      ...plainRoute,
       dtmfMode: 'auto',
       dialPlan: plainDialPlan,
       forwardCodes: noForwardCodes,

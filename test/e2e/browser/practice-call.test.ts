@@ -1,5 +1,6 @@
 import { stillNetwork } from '../../fakes/memory-ports.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { plainRoute } from '../../../contract/model/account.ts';
 import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { qualityReportSchema, type QualityReport } from '../../../contract/model/call-quality.ts';
@@ -23,6 +24,7 @@ const account: VoiceAccount = {
   authUser: null,
   serverUrl: 'practice:',
   iceServers: [],
+  ...plainRoute,
   dtmfMode: 'auto',
   dialPlan: plainDialPlan,
   callerIds: [],

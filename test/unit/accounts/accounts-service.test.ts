@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountDraft } from '../../../contract/model/account.ts';
+import { plainRoute, type AccountDraft } from '../../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import { createAccountsService } from '../../../main/accounts/accounts-service.ts';
@@ -92,6 +92,7 @@ describe('accounts', () => {
         authUser: null,
         serverUrl: 'wss://sip.example.org:7443/ws',
         iceServers: [{ url: turn, username: 'lea', credential: 'relay secret' }],
+        ...plainRoute,
         dtmfMode: 'auto',
         dialPlan: plainDialPlan,
         callerIds: [],
