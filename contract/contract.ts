@@ -12,6 +12,7 @@ import { timelineFilterSchema } from './model/timeline-filter.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
 import { colleagueCalls, colleagueEvents } from './colleague-calls.ts';
 import { channelCalls, channelEvents } from './channel-calls.ts';
+import { conferenceCalls } from './conference-calls.ts';
 import { soundCalls, soundEvents } from './sound-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
 import type { Side } from './side.ts';
@@ -78,6 +79,7 @@ export const mainSide = {
     },
 
     ...colleagueCalls,
+    ...conferenceCalls,
     ...soundCalls,
 
     'contacts.read': { input: ofContact, output: contactSchema },

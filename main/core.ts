@@ -23,6 +23,7 @@ import { createDiagnosticsService, type DiagnosticsService } from './diagnostics
 import { logFileOf } from './lib/file-logger.ts';
 import { createSignInApi } from './api/sign-in-api.ts';
 import { createTimelineApi } from './api/timeline-api.ts';
+import { createConferenceApi } from './api/conference-api.ts';
 import { createVoiceApi } from './api/voice-api.ts';
 import { createWrapUpApi } from './api/wrap-up-api.ts';
 import { createCallAlerts } from './call-alerts.ts';
@@ -146,6 +147,7 @@ function createHandlers(
     ...createAccountsApi(accounts, voice),
     ...createVoiceApi(voice),
     ...createColleaguesApi(voice),
+    ...createConferenceApi(voice),
     ...createRulesApi(createCallForwarding({ settings, accounts, voice })),
     ...createQualityApi(voice, timeline, diagnostics),
     ...createContactsApi(contacts),

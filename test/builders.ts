@@ -49,6 +49,7 @@ export function buildCallEntry(fields: Partial<CallEntry> = {}): CallEntry {
     agentName: null,
     needsReturn: false,
     transfer: null,
+    conference: [],
     quality: null,
     ...fields,
   };

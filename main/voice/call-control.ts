@@ -4,7 +4,8 @@ import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
 import type { CallJournal } from './call-journal.ts';
 import type { CallSession } from './call-session.ts';
-import { createCallSetup, toContractError } from './call-setup.ts';
+import { createCallSetup } from './call-setup.ts';
+import { createConference } from './conference.ts';
 import { createSystemEvents } from './events/system-events.ts';
 import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
@@ -13,6 +14,7 @@ import { createReferrals } from './referrals.ts';
 import { createRinging } from './ringing.ts';
 import { createQualityLog } from './quality-log.ts';
 import { createSoundCheck } from './sound-check.ts';
+import { setHeld } from './set-held.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
 import { createTransfers } from './transfers.ts';
 import type { CallAdmission, VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
@@ -70,6 +72,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
   });
   const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
   const systemEvents = createSystemEvents({ lines, calls, setup, transfers, clock });
+  const conference = createConference({ calls, takeOver: setup.takeOver, media, journal });
   const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });
 
   function loseConnection(call: CallSession): void {
@@ -143,7 +146,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     async hold(callId) {
       const call = calls.find(callId);
       call.require('hold');
-      await call.setHeld(true).catch(toContractError);
+      await setHeld(calls.together(call), true);
     },
 
     resume: async (callId) => setup.resume(calls.find(callId)),
@@ -152,14 +155,14 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       const call = calls.find(callId);
       if (!call.isEstablished) call.require('resume');
       await setup.takeOver(call);
-      if (call.isHeldHere) await call.setHeld(false).catch(toContractError);
+      await setHeld(calls.together(call), false);
       calls.makeCurrent(callId);
     },
 
     async mute(callId, isMuted) {
       const call = calls.find(callId);
       call.require('mute');
-      call.setMuted(isMuted);
+      for (const each of calls.together(call)) each.setMuted(isMuted);
     },
 
     async sendDtmf(callId, tones) {
@@ -169,6 +172,11 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     },
 
     ...transfers,
+    transfer(request) {
+      conference.release(request.callId);
+      return transfers.transfer(request);
+    },
+    conference,
     follow: referrals.follow,
     qualityOf: qualityLog.report,
     silenceRinger: ringing.silence,
@@ -188,6 +196,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       for (const call of calls.all()) call.end();
       for (const end of off) end();
       systemEvents[Symbol.dispose]();
+      conference[Symbol.dispose]();
       ringing[Symbol.dispose]();
       soundCheck[Symbol.dispose]();
       qualityLog[Symbol.dispose]();

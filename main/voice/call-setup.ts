@@ -6,11 +6,11 @@ import type { CallSession } from './call-session.ts';
 import { iceOf, readTarget, sipUriOf, type CallTarget } from './call-targets.ts';
 import { createCallTracking, type CallTrackingDeps } from './call-tracking.ts';
 import { identityOf } from './caller-identity.ts';
-import { HoldRefused } from './hold-refused.ts';
 import { createIncomingCalls } from './incoming-calls.ts';
 import { lineLimit } from './incoming-rules.ts';
 import type { IncomingInvite, RtcSession } from './jssip-user-agent.ts';
 import type { Line } from './lines.ts';
+import { setHeld } from './set-held.ts';
 import type { CallAdmission } from './voice-accounts.ts';
 
 export interface DialRequest {
@@ -67,14 +67,15 @@ export function createCallSetup(deps: CallSetupDeps): CallSetup {
 
   async function takeOver(call: CallSession | null): Promise<void> {
     for (const other of calls.all()) {
-      if (other !== call && other.isEstablished && !other.isHeldHere) await other.setHeld(true).catch(toContractError);
+      const isApart = !call || !calls.together(call).includes(other);
+      if (isApart && !other.isHeldHere) await setHeld([other], true);
     }
   }
 
   async function resume(call: CallSession): Promise<void> {
     call.require('resume');
     await takeOver(call);
-    await call.setHeld(false).catch(toContractError);
+    await setHeld(calls.together(call), false);
     calls.makeCurrent(call.record.callId);
   }
 
@@ -123,8 +124,4 @@ export function createCallSetup(deps: CallSetupDeps): CallSetup {
       await resume(call).catch((error: unknown) => deps.logger.warn('call-not-resumed', { error: String(error) }));
     },
   };
-}
-
-export function toContractError(error: unknown): never {
-  throw error instanceof HoldRefused ? new ContractError('refused', { failure: error.failure }) : error;
 }

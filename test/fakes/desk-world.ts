@@ -170,6 +170,7 @@ export function buildLiveCall(fields: Partial<LiveCall> = {}): LiveCall {
     transfer: null,
     referral: null,
     consultsFor: null,
+    conference: null,
     ...fields,
   };
 }

@@ -73,6 +73,7 @@ export function createFakeVoice(): FakeVoice {
       transfer: null,
       referral: null,
       consultsFor: null,
+      conference: null,
     };
     calls.set(record.callId, { ...record, ...idle, accountId, callerName, direction, state, startedAt: at });
     announce();
@@ -158,6 +159,12 @@ export function createFakeVoice(): FakeVoice {
       }),
     goBack: hangUp,
     follow: ({ callId }) => settled(() => change(callId, { referral: null })),
+    conference: {
+      join: (callIds) => settled(() => callIds.forEach((callId) => change(callId, { conference: { isMuted: false }, isHeldHere: false }))),
+      muteParty: (callId, isMuted) => change(callId, { conference: { isMuted } }),
+      takeOut: (callId) => settled(() => change(callId, { conference: null })),
+      split: () => settled(() => [...calls.keys()].forEach((callId) => change(callId, { conference: null }))),
+    },
     silenceRinger: () => undefined,
     qualityOf: () => null,
     test: () => Promise.resolve({ isRegistered: false, steps: [], failure: { reason: 'host-unknown' } }),
