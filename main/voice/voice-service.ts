@@ -8,7 +8,7 @@ import type { HeadsetLamps } from '../../contract/model/headset.ts';
 import type { AudioState } from '../../contract/model/audio.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 import type { Listenable } from '../lib/emitter.ts';
-import type { SystemEvents } from './events/system-events.ts';
+import type { SystemEvents } from './events/events-service.ts';
 import type { Conference } from './conference.ts';
 import type { SoundCheck } from './sound-check.ts';
 import type { MediaConnection } from './media-connection.ts';

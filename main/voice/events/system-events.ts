@@ -1,7 +1,7 @@
 import { ContractError } from '../../../contract/errors.ts';
 import type { Colleagues } from '../../../contract/model/colleague.ts';
 import type { AccountId, CallId } from '../../../contract/model/ids.ts';
-import { createEmitter, type Listenable } from '../../lib/emitter.ts';
+import { createEmitter } from '../../lib/emitter.ts';
 import type { Clock } from '../../ports.ts';
 import type { CallSession } from '../call-session.ts';
 import type { CallSetup } from '../call-setup.ts';
@@ -9,19 +9,7 @@ import type { Line, Lines } from '../lines.ts';
 import type { Transfers } from '../transfers.ts';
 import type { VoiceCalls } from '../voice-calls.ts';
 import { replacesOf } from './colleague-watch.ts';
-
-/** What the telephone systems tell beside calls, and what they do at a code. Every act throws ContractError. */
-export interface SystemEvents extends Disposable {
-  readonly colleaguesChanged: Listenable<Colleagues>;
-  colleagues(): Colleagues;
-  /** Takes the call that rings at a colleague: by the account's code, else by INVITE with Replaces (RFC 3891). Fails with number-unknown, call-over. */
-  pickUp(request: { readonly accountId: AccountId; readonly address: string }): Promise<CallId>;
-  /** Fails with call-state, and as unavailable where the account has no code for it. */
-  park(callId: CallId): Promise<void>;
-  retrieve(request: { readonly accountId: AccountId; readonly slot: string }): Promise<CallId>;
-  /** Fails as unavailable where nobody has said what to dial. */
-  callMailbox(accountId: AccountId): Promise<CallId>;
-}
+import type { SystemEvents } from './events-service.ts';
 
 export interface SystemEventsDeps {
   readonly lines: Lines;
