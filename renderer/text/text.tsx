@@ -4,6 +4,7 @@ import { ContractError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 import { callText } from './call-text.ts';
+import { colleaguesText } from './colleagues-text.ts';
 import { composeText } from './compose-text.ts';
 import { failureText } from './failure-text.ts';
 import { frameText } from './frame-text.ts';
@@ -25,6 +26,7 @@ export const messages = {
     ...frameText.en,
     ...callText.en,
     ...transferText.en,
+    ...colleaguesText.en,
     ...qualityText.en,
     ...workText.en,
     ...mailText.en,
@@ -43,6 +45,7 @@ export const messages = {
     ...frameText.de,
     ...callText.de,
     ...transferText.de,
+    ...colleaguesText.de,
     ...qualityText.de,
     ...workText.de,
     ...mailText.de,

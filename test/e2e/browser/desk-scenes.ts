@@ -8,6 +8,7 @@ import { entryIdAt } from '../../builders.ts';
 import type { OpenDesk } from './desk-browser.ts';
 import { accountScenes } from './account-scenes.ts';
 import { lineScenes } from './line-scenes.ts';
+import { colleaguesScenes } from './colleagues-scenes.ts';
 import { transferScenes } from './transfer-scenes.ts';
 import { rulesScenes } from './rules-scenes.ts';
 import { writingScenes } from './writing-scenes.ts';
@@ -125,6 +126,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   ...lineScenes,
   ...readingScenes,
   ...transferScenes,
+  ...colleaguesScenes,
   mail: { world: withMails, act: openMaren },
   ...writingScenes(withMails, openMaren),
   ...qualityScenes(openMaren),
