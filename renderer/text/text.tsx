@@ -3,6 +3,7 @@ import { IntlProvider, useIntl } from 'react-intl';
 import { ContractError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Settings } from '../../contract/model/settings.ts';
+import { certificateText } from './certificate-text.ts';
 import { callText } from './call-text.ts';
 import { composeText } from './compose-text.ts';
 import { failureText } from './failure-text.ts';
@@ -35,6 +36,7 @@ export const messages = {
     ...readingText.en,
     ...rulesText.en,
     ...settingsText.en,
+    ...certificateText.en,
     ...soundText.en,
     ...shortcutsText.en,
     ...failureText.en,
@@ -53,6 +55,7 @@ export const messages = {
     ...readingText.de,
     ...rulesText.de,
     ...settingsText.de,
+    ...certificateText.de,
     ...soundText.de,
     ...shortcutsText.de,
     ...failureText.de,
