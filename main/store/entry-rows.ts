@@ -37,6 +37,7 @@ export interface EntryRow {
   readonly follow_up_at: number | null;
   readonly needs_return: number | null;
   readonly transfer: string | null;
+  readonly conference: string | null;
   readonly quality: string | null;
   // notes and messages
   readonly note_text: string | null;
@@ -60,7 +61,7 @@ const mostOfText = 4_000;
 
 /** What an entry is made of; the caller says which. */
 export const entrySelect = `SELECT e.id, e.contact_id, e.conversation_id, e.interaction_id, e.kind, e.at, i.agent_name AS interaction_agent,
-  c.account_id, c.direction AS call_direction, c.result, c.address, c.answered_at, c.ended_at, c.failure, c.note, c.disposition_id, c.follow_up_at, c.needs_return, c.transfer, c.quality,
+  c.account_id, c.direction AS call_direction, c.result, c.address, c.answered_at, c.ended_at, c.failure, c.note, c.disposition_id, c.follow_up_at, c.needs_return, c.transfer, c.conference, c.quality,
   n.text AS note_text, n.agent_name AS note_agent,
   m.channel, m.direction AS message_direction, m.subject, substr(m.text, 1, ${mostOfText + 1}) AS message_text, m.agent_name AS message_agent,
   m.account_id AS message_account, m.delivery, m.failure AS message_failure, m.mark, m.is_unread, l.has_html, l.head AS mail_head
@@ -90,6 +91,7 @@ export function toEntry(row: EntryRow): TimelineEntry {
         agentName: row.interaction_agent,
         needsReturn: row.needs_return === 1,
         transfer: row.transfer === null ? null : JSON.parse(row.transfer),
+        conference: row.conference === null ? [] : JSON.parse(row.conference),
         quality: row.quality === null ? null : JSON.parse(row.quality),
       } as TimelineEntry;
     case 'note':

@@ -4,7 +4,9 @@ import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
 import type { CallJournal } from './call-journal.ts';
 import type { CallSession } from './call-session.ts';
-import { createCallSetup, toContractError } from './call-setup.ts';
+import { createCallSetup } from './call-setup.ts';
+import { createConference } from './conference.ts';
+import { createSystemEvents } from './events/system-events.ts';
 import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
@@ -12,6 +14,7 @@ import { createReferrals } from './referrals.ts';
 import { createRinging } from './ringing.ts';
 import { createQualityLog } from './quality-log.ts';
 import { createSoundCheck } from './sound-check.ts';
+import { setHeld } from './set-held.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
 import { createTransfers } from './transfers.ts';
 import type { CallAdmission, VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
@@ -47,6 +50,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     logger,
     userAgentName: deps.userAgentName,
     isInUse: (id) => calls.isInUse(id),
+    country: deps.country,
   });
   const ringing = createRinging({ calls, media, clock });
   const qualityLog = createQualityLog({ media, calls, journal, clock });
@@ -67,6 +71,8 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     onFinished: callFinished.emit,
   });
   const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
+  const systemEvents = createSystemEvents({ lines, calls, setup, transfers, clock });
+  const conference = createConference({ calls, takeOver: setup.takeOver, media, journal });
   const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });
 
   function loseConnection(call: CallSession): void {
@@ -140,7 +146,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     async hold(callId) {
       const call = calls.find(callId);
       call.require('hold');
-      await call.setHeld(true).catch(toContractError);
+      await setHeld(calls.together(call), true);
     },
 
     resume: async (callId) => setup.resume(calls.find(callId)),
@@ -149,14 +155,14 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       const call = calls.find(callId);
       if (!call.isEstablished) call.require('resume');
       await setup.takeOver(call);
-      if (call.isHeldHere) await call.setHeld(false).catch(toContractError);
+      await setHeld(calls.together(call), false);
       calls.makeCurrent(callId);
     },
 
     async mute(callId, isMuted) {
       const call = calls.find(callId);
       call.require('mute');
-      call.setMuted(isMuted);
+      for (const each of calls.together(call)) each.setMuted(isMuted);
     },
 
     async sendDtmf(callId, tones) {
@@ -166,6 +172,11 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     },
 
     ...transfers,
+    transfer(request) {
+      conference.release(request.callId);
+      return transfers.transfer(request);
+    },
+    conference,
     follow: referrals.follow,
     qualityOf: qualityLog.report,
     silenceRinger: ringing.silence,
@@ -174,6 +185,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     refreshContact(contactId, names) {
       for (const call of calls.all()) if (call.record.contactId === contactId) call.rename(names);
     },
+    systemEvents,
     soundCheck,
     headsetPressed: media.headsetPressed,
     showHeadset: media.showHeadset,
@@ -183,6 +195,8 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     async [Symbol.asyncDispose]() {
       for (const call of calls.all()) call.end();
       for (const end of off) end();
+      systemEvents[Symbol.dispose]();
+      conference[Symbol.dispose]();
       ringing[Symbol.dispose]();
       soundCheck[Symbol.dispose]();
       qualityLog[Symbol.dispose]();

@@ -23,6 +23,7 @@ import {
 import type { InboxRow } from '../../contract/model/inbox.ts';
 import type { ApplicationState, Settings } from '../../contract/model/settings.ts';
 import type { MessageEntry, NoteEntry, RecentCall, TimelineEntry } from '../../contract/model/timeline.ts';
+import { noSystemCodes, type Colleagues } from '../../contract/model/colleague.ts';
 import { buildCallEntry } from '../builders.ts';
 import { buildInbox } from './inbox-world.ts';
 
@@ -46,6 +47,7 @@ export interface DeskWorld {
   pictureSenders: PictureSender[];
   remotePictures: LoadedPictures;
   calls: LiveCall[];
+  colleagues: Colleagues;
   audio: AudioState;
   /** How loud the microphone is found to be. */
   recordedLevel: number;
@@ -107,6 +109,8 @@ export function buildAccount(fields: Partial<Account> = {}): Account {
     dialPlan: plainDialPlan,
     forwardCodes: noForwardCodes,
     callerIds: [],
+    colleagues: [],
+    systemCodes: noSystemCodes,
     isEnabled: true,
     isDefault: true,
     ...fields,
@@ -166,6 +170,7 @@ export function buildLiveCall(fields: Partial<LiveCall> = {}): LiveCall {
     transfer: null,
     referral: null,
     consultsFor: null,
+    conference: null,
     ...fields,
   };
 }
@@ -250,6 +255,7 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     pictureSenders: [],
     remotePictures: { isAllowed: false, pictures: [] },
     calls: [],
+    colleagues: { colleagues: [], voicemails: [], slots: [] },
     audio: buildAudio(),
     recordedLevel: 0.7,
     contacts,

@@ -4,7 +4,9 @@ import { defaultCallRules, plainDialPlan, type CallRules } from '../../contract/
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
+import type { ConferenceParty } from '../../contract/model/conference.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
+import { noSystemCodes } from '../../contract/model/colleague.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import { createVoiceService } from '../../main/voice/call-control.ts';
 import type { CallJournal, NewCall } from '../../main/voice/call-journal.ts';
@@ -22,6 +24,7 @@ export type JournalLine = NewCall & {
   answeredAt: number | null;
   end: Parameters<CallJournal['end']>[1] | null;
   transfer: CallTransfer | null;
+  conference: readonly ConferenceParty[];
   quality: QualityReport | null;
 };
 
@@ -58,6 +61,8 @@ export const alice: VoiceAccount = {
   dtmfMode: 'auto',
   dialPlan: plainDialPlan,
   callerIds: [],
+  colleagues: [],
+  systemCodes: noSystemCodes,
   isDefault: true,
   instanceId: '5f1b8f52-3f6e-4f6b-8a57-0d2f3d7f6f10',
 };
@@ -92,7 +97,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       begin(call) {
         const number = journal.length + 1;
         const callId = callIdSchema.parse(number);
-        journal.push({ ...call, callId, answeredAt: null, end: null, transfer: null, quality: null });
+        journal.push({ ...call, callId, answeredAt: null, end: null, transfer: null, conference: [], quality: null });
         const contact = { contactId: contactIdSchema.parse(number), contactName: null, company: null, lastMatter: null };
         return {
           callId,
@@ -104,6 +109,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       },
       answer: (callId, at) => void (find(callId).answeredAt = at),
       end: (callId, how) => void (find(callId).end = how),
+      conference: (callId, parties) => void (find(callId).conference = parties),
       transfer: (callId, transfer) => void (find(callId).transfer = transfer),
       saveQuality: (callId, report) => void (find(callId).quality = report),
     },
