@@ -11,6 +11,8 @@ import { createInboxService, type InboxService } from './inbox/inbox-service.ts'
 import type { Ports } from './ports.ts';
 import type { PracticeLine } from './practice/practice-line.ts';
 import { createPracticeWorkspace, type PracticeWorkspace } from './practice/practice-workspace.ts';
+import type { RecordingsService } from './recordings/recordings-service.ts';
+import { openRecordings } from './recording-services.ts';
 import { createSettingsService, type SettingsService } from './settings/settings-service.ts';
 import { openStore, type Store } from './store/database.ts';
 import { pruneChanges } from './store/entry-rows.ts';
@@ -48,6 +50,7 @@ export interface Services extends ChannelServices {
   readonly practice: PracticeWorkspace;
   readonly inbox: InboxService;
   readonly inboxFeed: InboxFeed;
+  readonly recordings: RecordingsService;
   readonly sipTrace: SipTrace;
   readonly store: Store;
 }
@@ -127,6 +130,8 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     }),
   );
 
+  const recordings = openRecordings({ store, secrets, folder: join(config.dataFolder, 'recordings'), clock, logger, onEntryChanged: feed.entryChanged, keptDays: () => now().recordingKeptDays, resources });
+
   const sipTrace = createSipTrace(clock);
   const { voice, practiceLine } = parts.createVoice({
     trace: sipTrace,
@@ -134,6 +139,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     journal,
     admission: admissionOf(agent),
     rules: now,
+    archive: recordings,
     clock,
     logger,
     network: ports.network,
@@ -154,6 +160,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
       await Promise.allSettled(live.map(({ callId }) => voice.hangUp(callId)));
     },
     onChanged() {
+      recordings.sweep();
       accounts.refresh();
       channels.channelAccounts.refresh();
       channels.outbox.refresh();
@@ -161,7 +168,24 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
       wrapUps.refresh();
     },
   });
-  return { settings, secrets, accounts, feed, timeline, contacts, agent, wrapUps, voice, practice, inbox, inboxFeed, sipTrace, store, ...channels };
+  return {
+    settings,
+    secrets,
+    accounts,
+    feed,
+    timeline,
+    contacts,
+    agent,
+    wrapUps,
+    voice,
+    practice,
+    inbox,
+    inboxFeed,
+    recordings,
+    sipTrace,
+    store,
+    ...channels,
+  };
 }
 
 function admissionOf(agent: AgentService): CallAdmission {

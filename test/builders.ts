@@ -46,6 +46,7 @@ export function buildCallEntry(fields: Partial<CallEntry> = {}): CallEntry {
     needsReturn: false,
     transfer: null,
     quality: null,
+    recordings: [],
     ...fields,
   };
 }

@@ -3,6 +3,7 @@ import { qualitySummarySchema } from './call-quality.ts';
 import { callDirectionSchema, callResultSchema } from './call.ts';
 import { failureSchema } from './failure.ts';
 import { attachmentSchema, deliverySchema, mailPartySchema, messageMarkSchema } from './message.ts';
+import { recordingSchema } from './recording.ts';
 import { callTransferSchema } from './transfer.ts';
 import {
   accountIdSchema,
@@ -45,6 +46,8 @@ export const callEntrySchema = z.object({
   transfer: callTransferSchema.nullable(),
   /** null: nobody talked, or nothing was measured. */
   quality: qualitySummarySchema.nullable(),
+  /** In the order they began. */
+  recordings: z.array(recordingSchema).max(200),
 });
 export type CallEntry = z.infer<typeof callEntrySchema>;
 

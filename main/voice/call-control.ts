@@ -1,4 +1,5 @@
 import type { CallRules } from '../../contract/model/call-rules.ts';
+import type { RecordingRules } from '../../contract/model/recording.ts';
 import { createEmitter } from '../lib/emitter.ts';
 import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
@@ -9,6 +10,8 @@ import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
 import { createReferrals } from './referrals.ts';
+import { createCallRecorder } from './call-recorder.ts';
+import type { RecordingArchive } from './recording-archive.ts';
 import { createRinging } from './ringing.ts';
 import { createQualityLog } from './quality-log.ts';
 import { createSoundCheck } from './sound-check.ts';
@@ -23,7 +26,8 @@ export interface VoiceDeps {
   readonly accounts: VoiceAccounts;
   readonly journal: CallJournal;
   readonly admission: CallAdmission;
-  readonly rules: () => CallRules;
+  readonly rules: () => CallRules & RecordingRules;
+  readonly archive: RecordingArchive;
   readonly media: MediaLink;
   readonly openSocket: (account: VoiceAccount) => SupervisedSocket;
   readonly clock: Clock;
@@ -50,6 +54,14 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
   });
   const ringing = createRinging({ calls, media, clock });
   const qualityLog = createQualityLog({ media, calls, journal, clock });
+  const { [Symbol.asyncDispose]: endRecordings, ...recorder } = createCallRecorder({
+    media,
+    calls,
+    archive: deps.archive,
+    rules: deps.rules,
+    clock,
+    logger,
+  });
   const microphone = createWarmMicrophone({ clock, media, isNeeded: () => calls.all().length > 0 || soundCheck.isListening });
   const soundCheck = createSoundCheck({ clock, media, microphone });
 
@@ -166,6 +178,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     },
 
     ...transfers,
+    ...recorder,
     follow: referrals.follow,
     qualityOf: qualityLog.report,
     silenceRinger: ringing.silence,
@@ -181,6 +194,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     attachMedia: (connection, closed) => media.attach(connection, closed),
 
     async [Symbol.asyncDispose]() {
+      await endRecordings();
       for (const call of calls.all()) call.end();
       for (const end of off) end();
       ringing[Symbol.dispose]();

@@ -4,6 +4,7 @@ import type { PeerId } from '../../contract/model/ids.ts';
 import type { EventName, EventPayload, HandlersOf } from '../../contract/side.ts';
 import { createMediaPeer, type MediaPeer, type MediaPeerEvents, type SoundSource } from './media-peer.ts';
 import { sampleBetween, toPeerStats, type PeerCounters } from './peer-stats.ts';
+import type { PeerTracks } from './peer-tracks.ts';
 import type { Playback } from './playback.ts';
 import { assessQuality } from './quality.ts';
 import type { SpareConnections } from './spare-connection.ts';
@@ -12,6 +13,8 @@ export type EmitMediaEvent = <N extends EventName<typeof mediaSide>>(name: N, pa
 
 export interface HostedPeers extends Disposable {
   readonly handlers: HandlersOf<typeof mediaSide, 'peer'>;
+  /** Throws not-found. */
+  tracksOf(peerId: PeerId): PeerTracks;
   /** Measures every connected peer since the last time. */
   measure(): Promise<void>;
 }
@@ -103,6 +106,7 @@ export function createHostedPeers({ emit, playback, spares, createSound }: Hoste
         return {};
       },
     },
+    tracksOf: (peerId) => find(peerId).peer.tracks,
     async measure() {
       const connected = [...peers].filter(([, { peer }]) => peer.isConnected);
       await Promise.all(connected.map(([peerId, hosted]) => measurePeer(peerId, hosted)));

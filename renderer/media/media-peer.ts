@@ -2,6 +2,7 @@ import { ContractError } from '../../contract/errors.ts';
 import type { AudioSource, PeerSnapshot, SessionDescription } from '../../contract/media.ts';
 import { preferCodecs, usualCodecs } from './codecs.ts';
 import { readCounters, type PeerCounters } from './peer-stats.ts';
+import { createPeerTracks, type PeerTracks } from './peer-tracks.ts';
 
 /** Where a peer's sound comes from. */
 export interface SoundSource extends Disposable {
@@ -23,6 +24,7 @@ export interface MediaPeerEvents {
 export interface MediaPeer extends Disposable {
   readonly source: AudioSource;
   readonly isConnected: boolean;
+  readonly tracks: PeerTracks;
   snapshot(): PeerSnapshot;
   addAudio(codecs: readonly string[] | null): Promise<void>;
   enableAudio(isEnabled: boolean): void;
@@ -55,6 +57,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
   let isOffered = offered !== null;
   let isSettled = false;
   const heldTones: (() => void)[] = [];
+  const tracks = createPeerTracks();
 
   const snapshot = (): PeerSnapshot => ({
     revision: ++revision,
@@ -82,8 +85,14 @@ export function createMediaPeer({ source, sections, connection, offered, events,
   connection.addEventListener('track', ({ track, streams }) => {
     if (track.kind !== 'audio') return;
     sound?.heard(track);
+    tracks.set({ received: track });
     events.trackAdded(streams[0] ?? new MediaStream([track]), snapshot());
   });
+
+  function send(track: MediaStreamTrack): void {
+    void sender?.replaceTrack(track);
+    tracks.set({ sent: track });
+  }
 
   async function settle({ type, sdp }: RTCSessionDescriptionInit, isApplied: boolean): Promise<SessionDescription> {
     if (!sdp) throw new ContractError('illegal-state');
@@ -97,9 +106,11 @@ export function createMediaPeer({ source, sections, connection, offered, events,
       return connection.connectionState === 'connected';
     },
     snapshot,
+    tracks,
     async addAudio(codecs) {
       if (sender) throw new ContractError('illegal-state');
-      sound = createSound((track) => void sender?.replaceTrack(track));
+      sound = createSound(send);
+      tracks.set({ sent: sound.track });
       if (offered) {
         sender = offered;
         if (codecs) {
@@ -151,6 +162,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
     },
     [Symbol.dispose]() {
       connection.close();
+      tracks.end();
       sound?.[Symbol.dispose]();
     },
   };

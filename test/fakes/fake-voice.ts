@@ -72,6 +72,7 @@ export function createFakeVoice(): FakeVoice {
       transfer: null,
       referral: null,
       consultsFor: null,
+      recording: null,
     };
     calls.set(record.callId, { ...record, ...idle, accountId, callerName, direction, state, startedAt: at });
     announce();
@@ -158,6 +159,11 @@ export function createFakeVoice(): FakeVoice {
     goBack: hangUp,
     follow: ({ callId }) => settled(() => change(callId, { referral: null })),
     silenceRinger: () => undefined,
+    startRecording: (callId) => settled(() => change(callId, { recording: { state: 'starting', isRequired: false, failure: null } })),
+    stopRecording: (callId) => settled(() => change(callId, { recording: null })),
+    pauseRecording: (callId, isPaused) =>
+      settled(() => change(callId, { recording: { state: isPaused ? 'paused' : 'recording', isRequired: false, failure: null } })),
+    markRecording: () => undefined,
     qualityOf: () => null,
     test: () => Promise.resolve({ isRegistered: false, steps: [], failure: { reason: 'host-unknown' } }),
     retry: () => undefined,
