@@ -10,7 +10,9 @@ import { webLinkSchema } from './model/message.ts';
 import { applicationStateSchema, settingsEditSchema, settingsSchema } from './model/settings.ts';
 import { timelineFilterSchema } from './model/timeline-filter.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
+import { colleagueCalls, colleagueEvents } from './colleague-calls.ts';
 import { channelCalls, channelEvents } from './channel-calls.ts';
+import { conferenceCalls } from './conference-calls.ts';
 import { soundCalls, soundEvents } from './sound-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
 import { recordingCalls } from './recording-calls.ts';
@@ -77,6 +79,8 @@ export const mainSide = {
       output: nothing,
     },
 
+    ...colleagueCalls,
+    ...conferenceCalls,
     ...soundCalls,
 
     'contacts.read': { input: ofContact, output: contactSchema },
@@ -149,6 +153,7 @@ export const mainSide = {
     'calls.finished': z.object({ callId: callIdSchema, contactId: contactIdSchema.nullable(), failure: failureSchema.nullable() }),
     /** Calls come faster than anybody makes them and are refused with 486; said once for each flood. */
     'calls.flooded': z.object({ accountId: accountIdSchema }),
+    ...colleagueEvents,
     ...soundEvents,
     'contacts.changed': contactSchema,
     'timeline.patched': timelinePatchSchema,

@@ -40,6 +40,10 @@ export const peerConfigurationSchema = z.object({
 });
 export type PeerConfiguration = z.infer<typeof peerConfigurationSchema>;
 
+/** A party of the conference that is mixed. `isMuted`: the other parties do not hear it. */
+const mixMemberSchema = ofPeer.extend({ isMuted: z.boolean() });
+export type MixMember = z.infer<typeof mixMemberSchema>;
+
 export const peerStatsSchema = z.object({
   packetsSent: z.int().nonnegative(),
   packetsReceived: z.int().nonnegative(),
@@ -82,6 +86,8 @@ export const mediaSide = {
     'peer.send-dtmf': { input: ofPeer.extend({ tones: z.string(), durationMs: z.int(), gapMs: z.int() }), output: nothing },
     'peer.read-stats': { input: ofPeer, output: peerStatsSchema },
     'peer.close': { input: ofPeer, output: nothing },
+    /** Whose calls are one conversation now; fewer than two: each is for itself. */
+    'peer.mix': { input: z.object({ members: z.array(mixMemberSchema).max(32) }), output: nothing },
     /** Opens the microphone and keeps it, so that a call does not wait for it. Fails with a microphone-… reason. */
     'microphone.open': { input: nothing, output: z.object({ label: z.string() }) },
     'microphone.close': { input: nothing, output: nothing },

@@ -9,6 +9,7 @@ import { createAccountsApi } from './api/accounts-api.ts';
 import { createAgentApi } from './api/agent-api.ts';
 import { createApplicationApi } from './api/application-api.ts';
 import { createChannelsApi } from './api/channels-api.ts';
+import { createColleaguesApi } from './api/colleagues-api.ts';
 import { createContactsApi } from './api/contacts-api.ts';
 import { createDraftsApi } from './api/drafts-api.ts';
 import { createInboxApi } from './api/inbox-api.ts';
@@ -23,6 +24,7 @@ import { createDiagnosticsService, type DiagnosticsService } from './diagnostics
 import { logFileOf } from './lib/file-logger.ts';
 import { createSignInApi } from './api/sign-in-api.ts';
 import { createTimelineApi } from './api/timeline-api.ts';
+import { createConferenceApi } from './api/conference-api.ts';
 import { createVoiceApi } from './api/voice-api.ts';
 import { createWrapUpApi } from './api/wrap-up-api.ts';
 import { createCallAlerts } from './call-alerts.ts';
@@ -145,6 +147,8 @@ function createHandlers(
     ...createPracticeApi(practice),
     ...createAccountsApi(accounts, voice),
     ...createVoiceApi(voice),
+    ...createColleaguesApi(voice),
+    ...createConferenceApi(voice),
     ...createRulesApi(createCallForwarding({ settings, accounts, voice })),
     ...createQualityApi(voice, timeline, diagnostics),
     ...createRecordingsApi(voice, services.recordings),

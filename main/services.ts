@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AccountId } from '../contract/model/ids.ts';
 import type { ApplicationState, Settings } from '../contract/model/settings.ts';
 import { createChannelServices, type ChannelServices } from './channel-services.ts';
 import { createAccountsService, type AccountsService } from './accounts/accounts-service.ts';
@@ -89,17 +90,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     limitMs: () => now().wrapUpMs,
   });
 
-  const calls = createCallJournal({ store, feed, clock, country, agentName });
-  // What the agent was talking about when the program ended still wants its wrap-up.
-  for (const callId of calls.closeInterrupted()) wrapUps.begin(callId);
-  const journal: CallJournal = {
-    ...calls,
-    end(callId, how) {
-      calls.end(callId, how);
-      if (how.result === 'answered' && !how.isConsultation) wrapUps.begin(callId);
-    },
-  };
-
+  const journal = openJournal(createCallJournal({ store, feed, clock, country, agentName }), wrapUps);
   const language = (): Language => languageOf(now().language, config.systemLocale);
   const channels = createChannelServices({
     ports,
@@ -130,7 +121,16 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     }),
   );
 
-  const recordings = openRecordings({ store, secrets, folder: join(config.dataFolder, 'recordings'), clock, logger, onEntryChanged: feed.entryChanged, keptDays: () => now().recordingKeptDays, resources });
+  const recordings = openRecordings({
+    store,
+    secrets,
+    folder: join(config.dataFolder, 'recordings'),
+    clock,
+    logger,
+    onEntryChanged: feed.entryChanged,
+    keptDays: () => now().recordingKeptDays,
+    resources,
+  });
 
   const sipTrace = createSipTrace(clock);
   const { voice, practiceLine } = parts.createVoice({
@@ -155,38 +155,35 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     clock,
     line: practiceLine,
     language,
-    async endCalls(accountIds) {
-      const live = voice.list().filter(({ accountId }) => accountIds.includes(accountId));
-      await Promise.allSettled(live.map(({ callId }) => voice.hangUp(callId)));
-    },
+    endCalls: endingCalls(voice),
     onChanged() {
       recordings.sweep();
-      accounts.refresh();
-      channels.channelAccounts.refresh();
-      channels.outbox.refresh();
-      channels.drafts.refresh();
-      wrapUps.refresh();
+      for (const part of [accounts, channels.channelAccounts, channels.outbox, channels.drafts, wrapUps]) part.refresh();
     },
   });
+  const known = { settings, secrets, accounts, feed, timeline, contacts, agent, wrapUps, inbox, inboxFeed, recordings, sipTrace, store };
+  return { ...known, voice, practice, ...channels };
+}
+
+/** What was talked about wants its wrap-up. */
+function openJournal(calls: ReturnType<typeof createCallJournal>, wrapUps: WrapUpService): CallJournal {
+  // Also what the agent was talking about when the program ended.
+  for (const callId of calls.closeInterrupted()) wrapUps.begin(callId);
   return {
-    settings,
-    secrets,
-    accounts,
-    feed,
-    timeline,
-    contacts,
-    agent,
-    wrapUps,
-    voice,
-    practice,
-    inbox,
-    inboxFeed,
-    recordings,
-    sipTrace,
-    store,
-    ...channels,
+    ...calls,
+    end(callId, how) {
+      calls.end(callId, how);
+      if (how.result === 'answered' && !how.isConsultation) wrapUps.begin(callId);
+    },
   };
 }
+
+const endingCalls =
+  (voice: VoiceService) =>
+  async (accountIds: readonly AccountId[]): Promise<void> => {
+    const live = voice.list().filter(({ accountId }) => accountIds.includes(accountId));
+    await Promise.allSettled(live.map(({ callId }) => voice.hangUp(callId)));
+  };
 
 function admissionOf(agent: AgentService): CallAdmission {
   return {

@@ -83,6 +83,8 @@ export const liveCallSchema = z.object({
   referral: referralSchema.nullable(),
   /** The call that waits while the agent asks here. */
   consultsFor: callIdSchema.nullable(),
+  /** It is one conversation with the others that have this. `isMuted`: they do not hear this party. */
+  conference: z.object({ isMuted: z.boolean() }).nullable(),
   /** null: it is not recorded. */
   recording: liveRecordingSchema.nullable(),
 });

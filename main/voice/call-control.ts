@@ -5,7 +5,9 @@ import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
 import type { CallJournal } from './call-journal.ts';
 import type { CallSession } from './call-session.ts';
-import { createCallSetup, toContractError } from './call-setup.ts';
+import { createCallSetup } from './call-setup.ts';
+import { createConference } from './conference.ts';
+import { createSystemEvents } from './events/system-events.ts';
 import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
@@ -15,6 +17,7 @@ import type { RecordingArchive } from './recording-archive.ts';
 import { createRinging } from './ringing.ts';
 import { createQualityLog } from './quality-log.ts';
 import { createSoundCheck } from './sound-check.ts';
+import { setHeld } from './set-held.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
 import { createTransfers } from './transfers.ts';
 import type { CallAdmission, VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
@@ -51,6 +54,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     logger,
     userAgentName: deps.userAgentName,
     isInUse: (id) => calls.isInUse(id),
+    country: deps.country,
   });
   const ringing = createRinging({ calls, media, clock });
   const qualityLog = createQualityLog({ media, calls, journal, clock });
@@ -79,6 +83,8 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     onFinished: callFinished.emit,
   });
   const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
+  const systemEvents = createSystemEvents({ lines, calls, setup, transfers, clock });
+  const conference = createConference({ calls, takeOver: setup.takeOver, media, journal });
   const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });
 
   function loseConnection(call: CallSession): void {
@@ -152,7 +158,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     async hold(callId) {
       const call = calls.find(callId);
       call.require('hold');
-      await call.setHeld(true).catch(toContractError);
+      await setHeld(calls.together(call), true);
     },
 
     resume: async (callId) => setup.resume(calls.find(callId)),
@@ -161,14 +167,14 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       const call = calls.find(callId);
       if (!call.isEstablished) call.require('resume');
       await setup.takeOver(call);
-      if (call.isHeldHere) await call.setHeld(false).catch(toContractError);
+      await setHeld(calls.together(call), false);
       calls.makeCurrent(callId);
     },
 
     async mute(callId, isMuted) {
       const call = calls.find(callId);
       call.require('mute');
-      call.setMuted(isMuted);
+      for (const each of calls.together(call)) each.setMuted(isMuted);
     },
 
     async sendDtmf(callId, tones) {
@@ -178,6 +184,11 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     },
 
     ...transfers,
+    transfer(request) {
+      conference.release(request.callId);
+      return transfers.transfer(request);
+    },
+    conference,
     ...recorder,
     follow: referrals.follow,
     qualityOf: qualityLog.report,
@@ -187,6 +198,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     refreshContact(contactId, names) {
       for (const call of calls.all()) if (call.record.contactId === contactId) call.rename(names);
     },
+    systemEvents,
     soundCheck,
     headsetPressed: media.headsetPressed,
     showHeadset: media.showHeadset,
@@ -197,6 +209,8 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       await endRecordings();
       for (const call of calls.all()) call.end();
       for (const end of off) end();
+      systemEvents[Symbol.dispose]();
+      conference[Symbol.dispose]();
       ringing[Symbol.dispose]();
       soundCheck[Symbol.dispose]();
       qualityLog[Symbol.dispose]();

@@ -18,7 +18,7 @@ import type { VoiceAccount } from './voice-accounts.ts';
 export type CallPart = 'media' | 'signalling';
 
 /** What is going on about a call besides its state. */
-export type CallMarks = Pick<LiveCall, 'transfer' | 'referral' | 'consultsFor' | 'recording'>;
+export type CallMarks = Pick<LiveCall, 'transfer' | 'referral' | 'consultsFor' | 'conference' | 'recording'>;
 
 /** One call: JsSIP's session behind our own states. */
 export interface CallSession {
@@ -29,6 +29,7 @@ export interface CallSession {
   readonly state: CallState;
   readonly isEstablished: boolean;
   readonly isHeldHere: boolean;
+  readonly isHeldThere: boolean;
   readonly isOver: boolean;
   readonly peerId: PeerId | null;
   /** When it answers by itself; null: it waits for the agent. */
@@ -89,7 +90,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   let quality: CallQuality | null = null;
   let trouble: QualityTrouble | null = null;
   let notice: Failure | null = null;
-  let marks: CallMarks = { transfer: null, referral: null, consultsFor: null, recording: null };
+  let marks: CallMarks = { transfer: null, referral: null, consultsFor: null, conference: null, recording: null };
   let dtmfSent = '';
   let answerSdp = '';
   let answersAt: number | null = null;
@@ -159,6 +160,9 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     },
     get isHeldHere() {
       return hold.isHere;
+    },
+    get isHeldThere() {
+      return hold.isThere;
     },
     get isOver() {
       return state === 'ended';

@@ -1,4 +1,4 @@
-import type { AudioSource, PeerStats } from '../../contract/media.ts';
+import type { AudioSource, MixMember, PeerStats } from '../../contract/media.ts';
 import type { CallQuality } from '../../contract/model/call-quality.ts';
 import { peerIdSchema, type PeerId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
@@ -38,6 +38,9 @@ export interface MediaLink extends AgentAudio, SoundTests, RecorderLink, Disposa
   /** Not recovered within the limit: fires just before ICE `failed`, which makes JsSIP send BYE. The call's failure is `media-page-lost`. */
   readonly peerGivenUp: Listenable<PeerId>;
 
+  /** Whose calls are one conversation from now on, also in the next page; fewer than two: each is for itself. */
+  mix(members: readonly MixMember[]): void;
+
   /** Throws ContractError `not-found` for a peer that is closed. */
   readStats(peerId: PeerId): Promise<PeerStats>;
   /** Every 2 s for each connected peer. */
@@ -75,6 +78,7 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
   const peerGivenUp = createEmitter<PeerId>();
   const qualityMeasured = createEmitter<MeasuredQuality>();
   let lastPeer = 0;
+  let mixed: readonly MixMember[] = [];
 
   const page = createMediaPage({ clock, logger, limits, restartMediaPage: deps.restartMediaPage, onAttached, onLost });
   const { requests } = page;
@@ -102,6 +106,7 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
     listenToTests(connection);
     listenToRecorder(connection);
     for (const peer of [...peers.values()]) peer.revive();
+    if (mixed.length > 0) requests.post('peer.mix', { members: [...mixed] });
   }
 
   function onLost(): void {
@@ -145,6 +150,10 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
     renegotiationNeeded,
     peerRecovered,
     peerGivenUp,
+    mix(members) {
+      mixed = members;
+      requests.post('peer.mix', { members: [...members] });
+    },
     readStats: (peerId) => requests.call('peer.read-stats', { peerId }),
     qualityMeasured,
     [Symbol.dispose]() {

@@ -30,7 +30,8 @@ export function createRecorder({ emit, tracksOf }: RecorderDeps): Recorder {
   let context: AudioContext | null = null;
 
   function wake(): AudioContext {
-    context ??= new AudioContext({ sampleRate });
+    // It plays on no device: `sinkId` is not in TypeScript's DOM library yet (Chromium 110).
+    context ??= new AudioContext({ sampleRate, sinkId: { type: 'none' } } as AudioContextOptions);
     void resumeWhenAllowed(context);
     return context;
   }

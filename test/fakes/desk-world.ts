@@ -1,4 +1,4 @@
-import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
+import { plainRoute, type Account, type AccountStatus, type AccountTestResult } from '../../contract/model/account.ts';
 import { defaultSoundSettings, noFormerDevices, type AudioState } from '../../contract/model/audio.ts';
 import { noShortcuts } from '../../contract/model/call-keys.ts';
 import { defaultRecordingRules } from '../../contract/model/recording.ts';
@@ -24,6 +24,7 @@ import {
 import type { InboxRow } from '../../contract/model/inbox.ts';
 import type { ApplicationState, Settings } from '../../contract/model/settings.ts';
 import type { MessageEntry, NoteEntry, RecentCall, TimelineEntry } from '../../contract/model/timeline.ts';
+import { noSystemCodes, type Colleagues } from '../../contract/model/colleague.ts';
 import { buildCallEntry } from '../builders.ts';
 import { buildInbox } from './inbox-world.ts';
 
@@ -47,6 +48,7 @@ export interface DeskWorld {
   pictureSenders: PictureSender[];
   remotePictures: LoadedPictures;
   calls: LiveCall[];
+  colleagues: Colleagues;
   audio: AudioState;
   /** How loud the microphone is found to be. */
   recordedLevel: number;
@@ -104,10 +106,13 @@ export function buildAccount(fields: Partial<Account> = {}): Account {
     authUser: null,
     serverUrl: 'wss://pbx.example.org:8089/ws',
     iceServers: [],
+    ...plainRoute,
     dtmfMode: 'auto',
     dialPlan: plainDialPlan,
     forwardCodes: noForwardCodes,
     callerIds: [],
+    colleagues: [],
+    systemCodes: noSystemCodes,
     isEnabled: true,
     isDefault: true,
     ...fields,
@@ -167,6 +172,7 @@ export function buildLiveCall(fields: Partial<LiveCall> = {}): LiveCall {
     transfer: null,
     referral: null,
     consultsFor: null,
+    conference: null,
     recording: null,
     ...fields,
   };
@@ -252,6 +258,7 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     pictureSenders: [],
     remotePictures: { isAllowed: false, pictures: [] },
     calls: [],
+    colleagues: { colleagues: [], voicemails: [], slots: [] },
     audio: buildAudio(),
     recordedLevel: 0.7,
     contacts,

@@ -112,6 +112,7 @@ export function createFakeMediaPage({ gathers = true, connects = true }: FakeMed
       peers.delete(peerId);
       return {};
     },
+    'peer.mix': () => ({}),
     'microphone.open': () => ({ label: 'Fake microphone' }),
     'microphone.close': () => ({}),
     'devices.list': () => fakeAudio,

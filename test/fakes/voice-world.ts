@@ -1,10 +1,13 @@
 import { ContractError } from '../../contract/errors.ts';
+import { plainRoute } from '../../contract/model/account.ts';
 import { defaultCallRules, plainDialPlan, type CallRules } from '../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
+import type { ConferenceParty } from '../../contract/model/conference.ts';
 import { defaultRecordingRules, type RecordingRules } from '../../contract/model/recording.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
+import { noSystemCodes } from '../../contract/model/colleague.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import { createVoiceService } from '../../main/voice/call-control.ts';
 import type { CallJournal, NewCall } from '../../main/voice/call-journal.ts';
@@ -23,6 +26,7 @@ export type JournalLine = NewCall & {
   answeredAt: number | null;
   end: Parameters<CallJournal['end']>[1] | null;
   transfer: CallTransfer | null;
+  conference: readonly ConferenceParty[];
   quality: QualityReport | null;
 };
 
@@ -57,9 +61,12 @@ export const alice: VoiceAccount = {
   authUser: null,
   serverUrl: 'ws://loop.invalid/',
   iceServers: [],
+  ...plainRoute,
   dtmfMode: 'auto',
   dialPlan: plainDialPlan,
   callerIds: [],
+  colleagues: [],
+  systemCodes: noSystemCodes,
   isDefault: true,
   instanceId: '5f1b8f52-3f6e-4f6b-8a57-0d2f3d7f6f10',
 };
@@ -95,7 +102,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       begin(call) {
         const number = journal.length + 1;
         const callId = callIdSchema.parse(number);
-        journal.push({ ...call, callId, answeredAt: null, end: null, transfer: null, quality: null });
+        journal.push({ ...call, callId, answeredAt: null, end: null, transfer: null, conference: [], quality: null });
         const contact = { contactId: contactIdSchema.parse(number), contactName: null, company: null, lastMatter: null };
         return {
           callId,
@@ -107,6 +114,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       },
       answer: (callId, at) => void (find(callId).answeredAt = at),
       end: (callId, how) => void (find(callId).end = how),
+      conference: (callId, parties) => void (find(callId).conference = parties),
       transfer: (callId, transfer) => void (find(callId).transfer = transfer),
       saveQuality: (callId, report) => void (find(callId).quality = report),
     },

@@ -51,7 +51,7 @@ CREATE TABLE calls (
   disposition_id TEXT,
   follow_up_at INTEGER,
   needs_return INTEGER NOT NULL DEFAULT 0
-, transfer TEXT, quality TEXT) STRICT;
+, transfer TEXT, quality TEXT, conference TEXT) STRICT;
 
 CREATE TABLE changes (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { plainRoute } from '../../../contract/model/account.ts';
+import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
@@ -28,9 +30,12 @@ const account: VoiceAccount = {
   authUser: null,
   serverUrl: 'practice:',
   iceServers: [],
+  ...plainRoute,
   dtmfMode: 'auto',
   dialPlan: plainDialPlan,
   callerIds: [],
+  colleagues: [],
+  systemCodes: noSystemCodes,
   isDefault: true,
   instanceId: null,
 };
@@ -96,6 +101,7 @@ beforeAll(async () => {
       answer() {},
       end() {},
       transfer() {},
+      conference() {},
       saveQuality() {},
     },
     clock: systemClock,

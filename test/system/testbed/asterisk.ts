@@ -16,6 +16,8 @@ export interface AsteriskBed extends AsyncDisposable {
   readonly colleague: Baresip;
   /** 103; sends 440 Hz: beside a tone nearer to the agent's own, Chromium takes the agent's for an echo. */
   readonly customer: Baresip;
+  /** Somebody left the agent a message. */
+  leaveMessage(): void;
 }
 
 /** Asterisk runs from the root that scripts/asterisk-root.mjs made; both phones answer on command. */
@@ -41,9 +43,17 @@ export async function startAsterisk(): Promise<AsteriskBed> {
     const colleague = await startPhone(stack, { run, name: 'erin', accounts: 'asterisk/102.accounts' });
     const customer = await startPhone(stack, { run, name: 'dave', accounts: 'asterisk/103.accounts' });
     for (const aor of ['102', '103']) await manager.event('ContactStatus', { where: (event) => event['AOR'] === aor });
-    return { run, manager, colleague, customer, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+    const leaveMessage = (): void => putMessage(join(folder, 'voicemail/default/101/INBOX'));
+    return { run, manager, colleague, customer, leaveMessage, [Symbol.asyncDispose]: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
   }
+}
+
+/** What app_voicemail would have written: it counts the files that describe messages. */
+function putMessage(inbox: string): void {
+  mkdirSync(inbox, { recursive: true });
+  const name = `msg${String(readdirSync(inbox).length).padStart(4, '0')}.txt`;
+  writeFileSync(join(inbox, name), '[message]\norigmailbox=101\ncallerid="Carol" <103>\nduration=3\n');
 }
