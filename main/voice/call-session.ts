@@ -18,7 +18,7 @@ import type { VoiceAccount } from './voice-accounts.ts';
 export type CallPart = 'media' | 'signalling';
 
 /** What is going on about a call besides its state. */
-export type CallMarks = Pick<LiveCall, 'transfer' | 'referral' | 'consultsFor' | 'conference'>;
+export type CallMarks = Pick<LiveCall, 'transfer' | 'referral' | 'consultsFor' | 'conference' | 'recording'>;
 
 /** One call: JsSIP's session behind our own states. */
 export interface CallSession {
@@ -90,7 +90,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   let quality: CallQuality | null = null;
   let trouble: QualityTrouble | null = null;
   let notice: Failure | null = null;
-  let marks: CallMarks = { transfer: null, referral: null, consultsFor: null, conference: null };
+  let marks: CallMarks = { transfer: null, referral: null, consultsFor: null, conference: null, recording: null };
   let dtmfSent = '';
   let answerSdp = '';
   let answersAt: number | null = null;
