@@ -15,6 +15,7 @@ import { channelCalls, channelEvents } from './channel-calls.ts';
 import { conferenceCalls } from './conference-calls.ts';
 import { soundCalls, soundEvents } from './sound-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
+import { recordingCalls } from './recording-calls.ts';
 import type { Side } from './side.ts';
 
 const nothing = z.object({});
@@ -116,6 +117,7 @@ export const mainSide = {
 
     ...channelCalls,
     ...qualityCalls,
+    ...recordingCalls,
 
     'recent.open': {
       input: z.object({ filter: recentFilterSchema, before: callIdSchema.nullable(), limit: z.int().min(1).max(500) }),

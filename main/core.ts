@@ -16,6 +16,7 @@ import { createInboxApi } from './api/inbox-api.ts';
 import { createMediaApi } from './api/media-api.ts';
 import { createMessagesApi } from './api/messages-api.ts';
 import { createPracticeApi } from './api/practice-api.ts';
+import { createRecordingsApi } from './api/recordings-api.ts';
 import { createRulesApi } from './api/rules-api.ts';
 import { createQualityApi } from './api/quality-api.ts';
 import { describeForDiagnostics } from './diagnostic-sources.ts';
@@ -150,6 +151,7 @@ function createHandlers(
     ...createConferenceApi(voice),
     ...createRulesApi(createCallForwarding({ settings, accounts, voice })),
     ...createQualityApi(voice, timeline, diagnostics),
+    ...createRecordingsApi(voice, services.recordings),
     ...createContactsApi(contacts),
     ...createTimelineApi(timeline, wrapUps),
     ...createWrapUpApi(wrapUps),

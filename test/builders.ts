@@ -51,6 +51,7 @@ export function buildCallEntry(fields: Partial<CallEntry> = {}): CallEntry {
     transfer: null,
     conference: [],
     quality: null,
+    recordings: [],
     ...fields,
   };
 }

@@ -1,4 +1,5 @@
 import type { CallRules } from '../../contract/model/call-rules.ts';
+import type { RecordingRules } from '../../contract/model/recording.ts';
 import { createEmitter } from '../lib/emitter.ts';
 import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
@@ -11,6 +12,8 @@ import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
 import { createReferrals } from './referrals.ts';
+import { createCallRecorder } from './call-recorder.ts';
+import type { RecordingArchive } from './recording-archive.ts';
 import { createRinging } from './ringing.ts';
 import { createQualityLog } from './quality-log.ts';
 import { createSoundCheck } from './sound-check.ts';
@@ -26,7 +29,8 @@ export interface VoiceDeps {
   readonly accounts: VoiceAccounts;
   readonly journal: CallJournal;
   readonly admission: CallAdmission;
-  readonly rules: () => CallRules;
+  readonly rules: () => CallRules & RecordingRules;
+  readonly archive: RecordingArchive;
   readonly media: MediaLink;
   readonly openSocket: (account: VoiceAccount) => SupervisedSocket;
   readonly clock: Clock;
@@ -54,6 +58,14 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
   });
   const ringing = createRinging({ calls, media, clock });
   const qualityLog = createQualityLog({ media, calls, journal, clock });
+  const { [Symbol.asyncDispose]: endRecordings, ...recorder } = createCallRecorder({
+    media,
+    calls,
+    archive: deps.archive,
+    rules: deps.rules,
+    clock,
+    logger,
+  });
   const microphone = createWarmMicrophone({ clock, media, isNeeded: () => calls.all().length > 0 || soundCheck.isListening });
   const soundCheck = createSoundCheck({ clock, media, microphone });
 
@@ -177,6 +189,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       return transfers.transfer(request);
     },
     conference,
+    ...recorder,
     follow: referrals.follow,
     qualityOf: qualityLog.report,
     silenceRinger: ringing.silence,
@@ -193,6 +206,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     attachMedia: (connection, closed) => media.attach(connection, closed),
 
     async [Symbol.asyncDispose]() {
+      await endRecordings();
       for (const call of calls.all()) call.end();
       for (const end of off) end();
       systemEvents[Symbol.dispose]();

@@ -67,6 +67,14 @@ export interface VoiceService extends AsyncDisposable {
   /** Several calls as one. Hold, resume, switch and mute of one of them mean all. */
   readonly conference: Pick<Conference, 'join' | 'muteParty' | 'takeOut' | 'split'>;
   silenceRinger(): void;
+  /** Records a call that is up. Refused with recording-forbidden, recording-unprotected; what is written stands in the call. */
+  startRecording(callId: CallId): Promise<void>;
+  /** Refused with recording-required where the rules ask for it. */
+  stopRecording(callId: CallId): Promise<void>;
+  /** While it is paused digital silence is written. */
+  pauseRecording(callId: CallId, isPaused: boolean): Promise<void>;
+  /** A place in the recording to find again. */
+  markRecording(callId: CallId): void;
   /** What a call that is up has sounded like so far; null: not up, or not measured. */
   qualityOf(callId: CallId): QualityReport | null;
 

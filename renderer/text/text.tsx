@@ -3,6 +3,7 @@ import { IntlProvider, useIntl } from 'react-intl';
 import { ContractError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Settings } from '../../contract/model/settings.ts';
+import { certificateText } from './certificate-text.ts';
 import { callText } from './call-text.ts';
 import { colleaguesText } from './colleagues-text.ts';
 import { composeText } from './compose-text.ts';
@@ -37,6 +38,7 @@ export const messages = {
     ...readingText.en,
     ...rulesText.en,
     ...settingsText.en,
+    ...certificateText.en,
     ...soundText.en,
     ...shortcutsText.en,
     ...failureText.en,
@@ -56,6 +58,7 @@ export const messages = {
     ...readingText.de,
     ...rulesText.de,
     ...settingsText.de,
+    ...certificateText.de,
     ...soundText.de,
     ...shortcutsText.de,
     ...failureText.de,

@@ -1,6 +1,7 @@
 import { plainRoute, type Account, type AccountStatus, type AccountTestResult } from '../../contract/model/account.ts';
 import { defaultSoundSettings, noFormerDevices, type AudioState } from '../../contract/model/audio.ts';
 import { noShortcuts } from '../../contract/model/call-keys.ts';
+import { defaultRecordingRules } from '../../contract/model/recording.ts';
 import { defaultCallRules, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { ChannelAccount, ChannelStatus, MailAccount } from '../../contract/model/channel-account.ts';
 import type { MailFolder } from '../../contract/model/mail-folder.ts';
@@ -88,6 +89,7 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     dispositions: ['Resolved', 'Call back', 'Replacement', 'Complaint', 'Wrong number'].map((label, n) => ({ id: `d${n}`, label })),
     awayReasons: ['Break', 'Lunch', 'Meeting', 'Training'].map((label, n) => ({ id: `r${n}`, label })),
     ...defaultCallRules,
+    ...defaultRecordingRules,
     shortcuts: noShortcuts,
     isUnprotectedVaultAccepted: false,
     ...fields,
@@ -171,6 +173,7 @@ export function buildLiveCall(fields: Partial<LiveCall> = {}): LiveCall {
     referral: null,
     consultsFor: null,
     conference: null,
+    recording: null,
     ...fields,
   };
 }

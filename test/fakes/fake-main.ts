@@ -226,6 +226,17 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'inbox.mark-read': nothing,
     'inbox.tags': () => ({ tags: [...new Set(world.inbox.flatMap(({ tags }) => tags))] }),
 
+    'recordings.start': nothing,
+    'recordings.stop': nothing,
+    'recordings.pause': nothing,
+    'recordings.mark': nothing,
+    'recordings.open': () => {
+      throw new ContractError('not-found');
+    },
+    'recordings.read': () => {
+      throw new ContractError('not-found');
+    },
+
     'recent.open': ({ filter, before, limit }) => {
       const all = world.recent.filter(({ callId, direction, result }) => {
         if (before !== null && callId >= before) return false;

@@ -74,6 +74,7 @@ export function createFakeVoice(): FakeVoice {
       referral: null,
       consultsFor: null,
       conference: null,
+      recording: null,
     };
     calls.set(record.callId, { ...record, ...idle, accountId, callerName, direction, state, startedAt: at });
     announce();
@@ -166,6 +167,11 @@ export function createFakeVoice(): FakeVoice {
       split: () => settled(() => [...calls.keys()].forEach((callId) => change(callId, { conference: null }))),
     },
     silenceRinger: () => undefined,
+    startRecording: (callId) => settled(() => change(callId, { recording: { state: 'starting', isRequired: false, failure: null } })),
+    stopRecording: (callId) => settled(() => change(callId, { recording: null })),
+    pauseRecording: (callId, isPaused) =>
+      settled(() => change(callId, { recording: { state: isPaused ? 'paused' : 'recording', isRequired: false, failure: null } })),
+    markRecording: () => undefined,
     qualityOf: () => null,
     test: () => Promise.resolve({ isRegistered: false, steps: [], failure: { reason: 'host-unknown' } }),
     retry: () => undefined,

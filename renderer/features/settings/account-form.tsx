@@ -12,6 +12,7 @@ import { ShieldAlert } from 'lucide-react';
 import { draftOf } from './account-draft.ts';
 import { AccountColleaguesFields } from './account-colleagues-fields.tsx';
 import { AccountPlanFields } from './account-plan-fields.tsx';
+import { AccountRouteFields } from './account-route-fields.tsx';
 import { TestResult } from './test-result.tsx';
 
 export interface AccountFormProps {
@@ -58,11 +59,12 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
       refuse(error);
     }
   }
-  async function tryIt(): Promise<void> {
+  async function tryIt(tried: AccountDraft): Promise<void> {
+    setDraft(tried);
     setTest('running');
     setProblem(null);
     try {
-      setTest(await actions.call('accounts.test', { draft, accountId: account?.id ?? null }));
+      setTest(await actions.call('accounts.test', { draft: tried, accountId: account?.id ?? null }));
     } catch (error) {
       setTest(null);
       refuse(error);
@@ -108,6 +110,14 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
             <TextField label={text('account.label')} value={draft.label} onChange={(value) => set('label', value)} />
             <TextField label={text('account.displayName')} value={draft.displayName ?? ''} onChange={(value) => set('displayName', value || null)} />
           </div>
+          <AccountRouteFields
+            draft={draft}
+            error={errorOf('outboundProxy')}
+            onChange={(change) => {
+              setDraft((now) => ({ ...now, ...change }));
+              setProblem(null);
+            }}
+          />
           <TextField label={text('account.authUser')} value={draft.authUser ?? ''} onChange={(value) => set('authUser', value || null)} />
           <TextField
             label={text('account.stun')}
@@ -158,10 +168,10 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
           {problem.sentence}
         </p>
       )}
-      {test && <TestResult test={test} />}
+      {test && <TestResult test={test} onTrust={(trusted) => void tryIt({ ...draft, trusted })} />}
       <div className={form.acts}>
         <div className={form.start}>
-          <Button onPress={() => void tryIt()} isDisabled={test === 'running' || !draft.aor.trim() || !draft.serverUrl.trim()}>
+          <Button onPress={() => void tryIt(draft)} isDisabled={test === 'running' || !draft.aor.trim() || !draft.serverUrl.trim()}>
             {text(test === 'running' ? 'account.testing' : 'account.test')}
           </Button>
         </div>

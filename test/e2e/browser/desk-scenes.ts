@@ -7,6 +7,7 @@ import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { entryIdAt } from '../../builders.ts';
 import type { OpenDesk } from './desk-browser.ts';
 import { accountScenes } from './account-scenes.ts';
+import { certificateScenes } from './certificate-scenes.ts';
 import { lineScenes } from './line-scenes.ts';
 import { colleaguesScenes } from './colleagues-scenes.ts';
 import { transferScenes } from './transfer-scenes.ts';
@@ -139,6 +140,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   ...accountScenes,
+  ...certificateScenes,
   ...rulesScenes,
   ...soundScenes,
   'first-run': { world: () => ({ application: { ...application, workspace: 'empty' }, accounts: [], statuses: [], recent: [], contacts: [] }) },

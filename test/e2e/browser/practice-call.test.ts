@@ -1,7 +1,9 @@
 import { stillNetwork } from '../../fakes/memory-ports.ts';
+import { createMemoryTape } from '../../fakes/memory-tape.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { plainRoute } from '../../../contract/model/account.ts';
 import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { defaultRecordingRules } from '../../../contract/model/recording.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { qualityReportSchema, type QualityReport } from '../../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
@@ -47,7 +49,8 @@ beforeAll(async () => {
   let lastCall = 0;
   ({ voice, practiceLine } = createVoice({
     accounts: { list: () => [account], password: () => null, changed: createEmitter<void>() },
-    rules: () => defaultCallRules,
+    rules: () => ({ ...defaultCallRules, ...defaultRecordingRules }),
+    archive: createMemoryTape().archive,
     admission: { admit: () => 'ring', isOnDuty: () => true, changed: createEmitter<void>() },
     journal: {
       begin: ({ address }) => ({
