@@ -5,9 +5,10 @@ import { headsetLampsSchema } from './model/headset.ts';
 import { callQualitySchema } from './model/call-quality.ts';
 import { failureSchema } from './model/failure.ts';
 import { peerIdSchema } from './model/ids.ts';
+import { recorderCalls, recorderEvents } from './recorder-calls.ts';
 import type { Side } from './side.ts';
 
-/** Main → media host: SDP and commands only. Audio never crosses. */
+/** Main → media host: SDP and commands only. Audio never crosses, but for what is recorded: that goes to the disk. */
 
 const nothing = z.object({});
 const ofPeer = z.object({ peerId: peerIdSchema });
@@ -101,6 +102,7 @@ export const mediaSide = {
     'headset.show': { input: z.object({ lamps: headsetLampsSchema.nullable() }), output: nothing },
     'ringer.start': { input: z.object({ tone: ringerToneSchema }), output: nothing },
     'ringer.stop': { input: nothing, output: nothing },
+    ...recorderCalls,
   },
   events: {
     'media.ready': nothing,
@@ -119,6 +121,7 @@ export const mediaSide = {
     'sound.level-measured': z.object({ level: soundLevelSchema }),
     'headset.pressed': z.object({ key: callKeySchema }),
     'devices.changed': audioStateSchema,
+    ...recorderEvents,
   },
 } as const satisfies Side;
 

@@ -2,6 +2,7 @@ import { plainRoute, type AccountDraft } from '../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../contract/model/call-rules.ts';
 import { accountIdSchema, contactIdSchema, conversationIdSchema, firstEntryIdAt, interactionIdSchema, type EntryId } from '../contract/model/ids.ts';
 import type { CallEntry } from '../contract/model/timeline.ts';
+import { noSystemCodes } from '../contract/model/colleague.ts';
 
 export function buildAccountDraft(fields: Partial<AccountDraft> = {}): AccountDraft {
   return {
@@ -17,6 +18,8 @@ export function buildAccountDraft(fields: Partial<AccountDraft> = {}): AccountDr
     dialPlan: plainDialPlan,
     forwardCodes: noForwardCodes,
     callerIds: [],
+    colleagues: [],
+    systemCodes: noSystemCodes,
     isEnabled: true,
     isDefault: false,
     ...fields,
@@ -48,6 +51,7 @@ export function buildCallEntry(fields: Partial<CallEntry> = {}): CallEntry {
     transfer: null,
     conference: [],
     quality: null,
+    recordings: [],
     ...fields,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callerIdSchema, dialPlanSchema, forwardCodesSchema } from './call-rules.ts';
+import { colleagueSchema, mostColleagues, systemCodesSchema } from './colleague.ts';
 import { trustedCertificateSchema } from './certificate.ts';
 import { failureSchema } from './failure.ts';
 import { accountIdSchema, instantSchema } from './ids.ts';
@@ -42,6 +43,8 @@ export const accountSchema = z.object({
   forwardCodes: forwardCodesSchema,
   /** What callees may be shown instead, chosen call by call. */
   callerIds: z.array(callerIdSchema).max(20),
+  colleagues: z.array(colleagueSchema).max(mostColleagues),
+  systemCodes: systemCodesSchema,
   isEnabled: z.boolean(),
   /** The account new calls go out on. */
   isDefault: z.boolean(),
@@ -64,6 +67,8 @@ export const accountDraftSchema = z.object({
   dialPlan: dialPlanSchema,
   forwardCodes: forwardCodesSchema,
   callerIds: z.array(callerIdSchema).max(20),
+  colleagues: z.array(colleagueSchema).max(mostColleagues),
+  systemCodes: systemCodesSchema,
   isEnabled: z.boolean(),
   isDefault: z.boolean(),
 });

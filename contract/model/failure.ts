@@ -58,6 +58,14 @@ export const failureReasonSchema = z.enum([
   'transfer-refused',
   'transfer-emergency',
   'transfer-unheard',
+  // recording
+  'recording-required',
+  'recording-forbidden',
+  'recording-unsupported',
+  'recording-stopped',
+  'recording-unprotected',
+  'recording-locked',
+  'recording-gone',
   // polled accounts
   'provider-busy',
   'provider-error',

@@ -4,6 +4,7 @@ import { callDirectionSchema, callResultSchema } from './call.ts';
 import { failureSchema } from './failure.ts';
 import { attachmentSchema, deliverySchema, mailPartySchema, messageMarkSchema } from './message.ts';
 import { conferencePartySchema } from './conference.ts';
+import { recordingSchema } from './recording.ts';
 import { callTransferSchema } from './transfer.ts';
 import {
   accountIdSchema,
@@ -48,6 +49,8 @@ export const callEntrySchema = z.object({
   conference: z.array(conferencePartySchema),
   /** null: nobody talked, or nothing was measured. */
   quality: qualitySummarySchema.nullable(),
+  /** In the order they began. */
+  recordings: z.array(recordingSchema).max(200),
 });
 export type CallEntry = z.infer<typeof callEntrySchema>;
 

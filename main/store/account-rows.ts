@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Account, DtmfMode, IceServer } from '../../contract/model/account.ts';
 import { trustedCertificateSchema } from '../../contract/model/certificate.ts';
 import { callerIdSchema, dialPlanSchema, forwardCodesSchema, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
+import { colleagueSchema, noSystemCodes, systemCodesSchema } from '../../contract/model/colleague.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Reader, Writer } from './database.ts';
 
@@ -26,6 +27,8 @@ const optionsSchema = z.object({
   dialPlan: dialPlanSchema.default(plainDialPlan),
   forwardCodes: forwardCodesSchema.default(noForwardCodes),
   callerIds: z.array(callerIdSchema).default([]),
+  colleagues: z.array(colleagueSchema).default([]),
+  systemCodes: systemCodesSchema.default(noSystemCodes),
   outboundProxy: z.string().nullable().default(null),
   trusted: trustedCertificateSchema.nullable().default(null),
 });

@@ -1,4 +1,5 @@
 import type { CallRules } from '../../contract/model/call-rules.ts';
+import type { RecordingRules } from '../../contract/model/recording.ts';
 import { createEmitter } from '../lib/emitter.ts';
 import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
@@ -6,10 +7,13 @@ import type { CallJournal } from './call-journal.ts';
 import type { CallSession } from './call-session.ts';
 import { createCallSetup } from './call-setup.ts';
 import { createConference } from './conference.ts';
+import { createSystemEvents } from './events/system-events.ts';
 import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
 import { createReferrals } from './referrals.ts';
+import { createCallRecorder } from './call-recorder.ts';
+import type { RecordingArchive } from './recording-archive.ts';
 import { createRinging } from './ringing.ts';
 import { createQualityLog } from './quality-log.ts';
 import { createSoundCheck } from './sound-check.ts';
@@ -25,7 +29,8 @@ export interface VoiceDeps {
   readonly accounts: VoiceAccounts;
   readonly journal: CallJournal;
   readonly admission: CallAdmission;
-  readonly rules: () => CallRules;
+  readonly rules: () => CallRules & RecordingRules;
+  readonly archive: RecordingArchive;
   readonly media: MediaLink;
   readonly openSocket: (account: VoiceAccount) => SupervisedSocket;
   readonly clock: Clock;
@@ -49,9 +54,18 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     logger,
     userAgentName: deps.userAgentName,
     isInUse: (id) => calls.isInUse(id),
+    country: deps.country,
   });
   const ringing = createRinging({ calls, media, clock });
   const qualityLog = createQualityLog({ media, calls, journal, clock });
+  const { [Symbol.asyncDispose]: endRecordings, ...recorder } = createCallRecorder({
+    media,
+    calls,
+    archive: deps.archive,
+    rules: deps.rules,
+    clock,
+    logger,
+  });
   const microphone = createWarmMicrophone({ clock, media, isNeeded: () => calls.all().length > 0 || soundCheck.isListening });
   const soundCheck = createSoundCheck({ clock, media, microphone });
 
@@ -69,6 +83,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     onFinished: callFinished.emit,
   });
   const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
+  const systemEvents = createSystemEvents({ lines, calls, setup, transfers, clock });
   const conference = createConference({ calls, takeOver: setup.takeOver, media, journal });
   const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });
 
@@ -174,6 +189,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       return transfers.transfer(request);
     },
     conference,
+    ...recorder,
     follow: referrals.follow,
     qualityOf: qualityLog.report,
     silenceRinger: ringing.silence,
@@ -182,6 +198,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     refreshContact(contactId, names) {
       for (const call of calls.all()) if (call.record.contactId === contactId) call.rename(names);
     },
+    systemEvents,
     soundCheck,
     headsetPressed: media.headsetPressed,
     showHeadset: media.showHeadset,
@@ -189,8 +206,10 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     attachMedia: (connection, closed) => media.attach(connection, closed),
 
     async [Symbol.asyncDispose]() {
+      await endRecordings();
       for (const call of calls.all()) call.end();
       for (const end of off) end();
+      systemEvents[Symbol.dispose]();
       conference[Symbol.dispose]();
       ringing[Symbol.dispose]();
       soundCheck[Symbol.dispose]();

@@ -20,6 +20,8 @@ export interface DialRequest {
   readonly isConfirmed: boolean;
   /** The number of one of the account's caller ids. */
   readonly callerId?: string | null | undefined;
+  /** Takes over a call that rings elsewhere (RFC 3891): goes to the caller's address as it is, with this value of Replaces. */
+  readonly takeOver?: { readonly user: string; readonly host: string; readonly replaces: string };
 }
 
 /** How calls come about, in either direction, and which of them has the microphone. What can be refused throws ContractError. */
@@ -99,14 +101,16 @@ export function createCallSetup(deps: CallSetupDeps): CallSetup {
     makeRoom,
     trackOutgoing: (line, session, target) => trackOutgoing(line, session, { ...target, contactId: null }),
 
-    async dial({ target: typed, accountId, contactId, isConfirmed, callerId = null }) {
-      const target = readTarget(typed, knownLine(accountId)?.account.dialPlan ?? plainDialPlan, deps.country());
+    async dial({ target: typed, accountId, contactId, isConfirmed, callerId = null, takeOver: taken }) {
+      const plan = knownLine(accountId)?.account.dialPlan ?? plainDialPlan;
+      const target = taken ? { ...taken, address: taken.user, isEmergency: false, shown: typed } : readTarget(typed, plan, deps.country());
       const { isEmergency } = target;
       if (isEmergency && !isConfirmed) throw new ContractError('refused', { failure: { reason: 'emergency-number', technical: target.shown } });
       const line = lineFor(accountId);
       const { displayName, extraHeaders } = identityOf(line.account, isEmergency ? null : callerId);
+      const headers = taken ? [...extraHeaders, `Replaces: ${taken.replaces}`] : extraHeaders;
       await makeRoom(isEmergency);
-      const session = line.userAgent.call(sipUriOf(target, line.account), iceOf(line.account), displayName, extraHeaders);
+      const session = line.userAgent.call(sipUriOf(target, line.account), iceOf(line.account), displayName, headers);
       return trackOutgoing(line, session, { ...target, contactId }).record.callId;
     },
 

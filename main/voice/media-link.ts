@@ -5,6 +5,7 @@ import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { createAgentAudio, type AgentAudio } from './agent-audio.ts';
 import { createMediaPage } from './media-page.ts';
+import { createRecorderLink, type RecorderLink } from './recorder-link.ts';
 import { createSoundTests, type SoundTests } from './sound-tests.ts';
 import { createRemotePeer, type RemotePeer, type RemotePeerConnection } from './remote-peer-connection.ts';
 import { createRtcEnvironment, type RtcEnvironment, type NewPeer } from './rtc-environment.ts';
@@ -17,7 +18,7 @@ interface MeasuredQuality {
 }
 
 /** Main's end of the media page: outlives the page, and makes the peers of live calls anew in the next one. */
-export interface MediaLink extends AgentAudio, SoundTests, Disposable {
+export interface MediaLink extends AgentAudio, SoundTests, RecorderLink, Disposable {
   /** `microphone` for the agent, `echo` and `speech` for people on the practice line. */
   rtcEnvironment(source: AudioSource): RtcEnvironment;
   /** A media page has come up and replaces the one before; `closed` settles when its channel has ended. */
@@ -94,6 +95,7 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
   });
 
   const { onAttached: listenToTests, ...tests } = createSoundTests(requests);
+  const { onAttached: listenToRecorder, ...recorder } = createRecorderLink(requests);
 
   function onAttached(connection: MediaConnection): void {
     connection.on('peer.changed', ({ peerId, event, snapshot }) => peers.get(peerId)?.changed(event, snapshot));
@@ -102,6 +104,7 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
     connection.on('peer.quality-measured', (measured) => peers.has(measured.peerId) && qualityMeasured.emit(measured));
     replayAudio(connection);
     listenToTests(connection);
+    listenToRecorder(connection);
     for (const peer of [...peers.values()]) peer.revive();
     if (mixed.length > 0) requests.post('peer.mix', { members: [...mixed] });
   }
@@ -136,6 +139,7 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
   return {
     ...audio,
     ...tests,
+    ...recorder,
     rtcEnvironment: (source) => createRtcEnvironment(source, (peer) => createPeer(source, peer)),
     attach: page.attach,
     get isReady() {

@@ -1,6 +1,7 @@
 import type { DtmfMode } from '../../contract/model/account.ts';
 import type { TrustedCertificate } from '../../contract/model/certificate.ts';
 import type { CallerId, DialPlan } from '../../contract/model/call-rules.ts';
+import type { Colleague, SystemCodes } from '../../contract/model/colleague.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Listenable } from '../lib/emitter.ts';
 
@@ -18,6 +19,8 @@ export interface VoiceAccount {
   readonly dtmfMode: DtmfMode;
   readonly dialPlan: DialPlan;
   readonly callerIds: readonly CallerId[];
+  readonly colleagues: readonly Colleague[];
+  readonly systemCodes: SystemCodes;
   readonly isDefault: boolean;
   /** A UUID, the same after every start: a registrar replaces what a crash left behind (RFC 5626 §4.1). null: a new one each time. */
   readonly instanceId: string | null;

@@ -1,4 +1,5 @@
 import type { MixLeg } from './conference-mix.ts';
+import { createPeerTracks, type PeerTracks } from './peer-tracks.ts';
 
 /** Where a peer's sound comes from. */
 export interface SoundSource extends Disposable {
@@ -10,6 +11,7 @@ export interface SoundSource extends Disposable {
 
 /** What one call sends and receives: the agent's voice, or a conference's mix in its place. */
 export interface LegSound extends MixLeg, Disposable {
+  readonly tracks: PeerTracks;
   readonly sender: RTCRtpSender | null;
   /** Answers the first track to send. */
   begin(): MediaStreamTrack;
@@ -30,14 +32,18 @@ export function createLegSound({ createSound, onChanged }: LegSoundDeps): LegSou
   let source: SoundSource | null = null;
   let received: MediaStreamTrack | null = null;
   let mix: MediaStreamTrack | null = null;
+  const tracks = createPeerTracks();
 
   /** The one place that decides what the other side hears. */
   function send(): void {
     const track = mix ?? source?.track;
-    if (sender && track && sender.track !== track) void sender.replaceTrack(track);
+    if (!sender || !track) return;
+    if (sender.track !== track) void sender.replaceTrack(track);
+    tracks.set({ sent: track });
   }
 
   return {
+    tracks,
     get sender() {
       return sender;
     },
@@ -68,10 +74,12 @@ export function createLegSound({ createSound, onChanged }: LegSoundDeps): LegSou
     },
     heard(track) {
       received = track;
+      tracks.set({ received: track });
       source?.heard(track);
       onChanged();
     },
     [Symbol.dispose]() {
+      tracks.end();
       source?.[Symbol.dispose]();
     },
   };

@@ -3,6 +3,7 @@ import type { AudioSource, PeerSnapshot, SessionDescription } from '../../contra
 import type { MixLeg } from './conference-mix.ts';
 import { preferCodecs, usualCodecs } from './codecs.ts';
 import { createLegSound, type SoundSource } from './leg-sound.ts';
+import type { PeerTracks } from './peer-tracks.ts';
 import { readCounters, type PeerCounters } from './peer-stats.ts';
 
 export interface MediaPeerEvents {
@@ -20,6 +21,8 @@ export interface MediaPeer extends Disposable {
   readonly source: AudioSource;
   readonly leg: MixLeg;
   readonly isConnected: boolean;
+  /** What goes out and comes in, as it is. */
+  readonly tracks: PeerTracks;
   snapshot(): PeerSnapshot;
   addAudio(codecs: readonly string[] | null): Promise<void>;
   enableAudio(isEnabled: boolean): void;
@@ -90,6 +93,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
   return {
     source,
     leg: sound,
+    tracks: sound.tracks,
     get isConnected() {
       return connection.connectionState === 'connected';
     },

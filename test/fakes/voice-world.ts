@@ -5,7 +5,9 @@ import type { LiveCall } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
 import type { ConferenceParty } from '../../contract/model/conference.ts';
+import { defaultRecordingRules, type RecordingRules } from '../../contract/model/recording.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
+import { noSystemCodes } from '../../contract/model/colleague.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import { createVoiceService } from '../../main/voice/call-control.ts';
 import type { CallJournal, NewCall } from '../../main/voice/call-journal.ts';
@@ -16,6 +18,7 @@ import type { FinishedCall, VoiceService } from '../../main/voice/voice-service.
 import { createFakeMediaPage, type FakeMediaPage, type FakeMediaPageOptions } from './fake-media-page.ts';
 import { createLoopServer, type LoopServer } from './loop-server.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { createMemoryTape, type MemoryTape } from './memory-tape.ts';
 import { createRecordingLogger, stillNetwork, type RecordingLogger } from './memory-ports.ts';
 
 export type JournalLine = NewCall & {
@@ -39,6 +42,8 @@ export interface VoiceWorld extends AsyncDisposable {
   readonly accounts: { list: VoiceAccount[]; password: string | null; changed: () => void };
   admission: ReturnType<CallAdmission['admit']>;
   rules: CallRules;
+  recordingRules: RecordingRules;
+  readonly tape: MemoryTape;
   /** The machine has these addresses now. */
   moved(addresses: readonly string[]): void;
   dial(target?: string): Promise<CallId>;
@@ -60,6 +65,8 @@ export const alice: VoiceAccount = {
   dtmfMode: 'auto',
   dialPlan: plainDialPlan,
   callerIds: [],
+  colleagues: [],
+  systemCodes: noSystemCodes,
   isDefault: true,
   instanceId: '5f1b8f52-3f6e-4f6b-8a57-0d2f3d7f6f10',
 };
@@ -77,6 +84,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
   const server = createLoopServer({ clock, logger });
   const page = createFakeMediaPage(options.page);
   const media = createMediaLink({ clock, logger, restartMediaPage() {} });
+  const tape = createMemoryTape();
   const journal: JournalLine[] = [];
   const finished: FinishedCall[] = [];
   const moved = createEmitter<readonly string[]>();
@@ -110,7 +118,8 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       transfer: (callId, transfer) => void (find(callId).transfer = transfer),
       saveQuality: (callId, report) => void (find(callId).quality = report),
     },
-    rules: () => world.rules,
+    rules: () => ({ ...world.rules, ...world.recordingRules }),
+    archive: tape.archive,
     admission: { admit: () => world.admission, isOnDuty: () => true, changed: createEmitter<void>() },
     media,
     openSocket: () => options.openSocket?.({ clock, logger, delayOf: () => 0 }) ?? server.openSocket(),
@@ -135,6 +144,8 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
     accounts: book,
     admission: 'ring',
     rules: defaultCallRules,
+    recordingRules: defaultRecordingRules,
+    tape,
     moved: moved.emit,
     dial: (target = '+493099887766') => voice.dial({ target, accountId: null, contactId: null, isConfirmed: false }),
     until(fits) {

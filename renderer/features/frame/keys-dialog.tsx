@@ -23,6 +23,7 @@ const ofCalls: Keys = [
   ['H', 'keys.hold'],
   ['T', 'keys.transfer'],
   ['C', 'keys.join'],
+  ['P', 'keys.park'],
   ['K', 'keys.keypad'],
   ['E', 'keys.end'],
 ];
@@ -46,6 +47,7 @@ const ofInbox: Keys = [
 const groups: readonly (readonly [TextKey, Keys])[] = [
   ['keys.general', everywhere],
   ['keys.calls', ofCalls],
+  ['keys.colleagues', [['1 – 9', 'keys.speedDial']]],
   ['timeline.label', ofLine],
   ['keys.inbox', ofInbox],
 ];

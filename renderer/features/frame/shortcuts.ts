@@ -113,6 +113,8 @@ export function actOnKey(key: string, state: DeskState, actions: Actions, attemp
       return press('join');
     case 't':
       return press('transfer');
+    case 'p':
+      return press('park');
     case 'e':
       // Leaving a live call asks first: the second E ends it.
       if (current && state.isEndAsked) {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainRoute } from '../../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import {
   entriesPerMs,
   entryIdSchema,
@@ -47,6 +48,8 @@ export function seedProfile(profile: string, contacts: readonly SeededContact[])
       dialPlan: plainDialPlan,
       forwardCodes: noForwardCodes,
       callerIds: [],
+      colleagues: [],
+      systemCodes: noSystemCodes,
       isEnabled: false,
       isDefault: true,
     }),

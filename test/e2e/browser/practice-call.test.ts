@@ -1,10 +1,13 @@
 import { stillNetwork } from '../../fakes/memory-ports.ts';
+import { createMemoryTape } from '../../fakes/memory-tape.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { plainRoute } from '../../../contract/model/account.ts';
 import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { defaultRecordingRules } from '../../../contract/model/recording.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { qualityReportSchema, type QualityReport } from '../../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
+import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import { createEmitter, type Listenable } from '../../../main/lib/emitter.ts';
 import { createSipTrace } from '../../../main/voice/sip-trace.ts';
 import { createVoice } from '../../../main/voice/voice.ts';
@@ -27,6 +30,8 @@ const account: VoiceAccount = {
   dtmfMode: 'auto',
   dialPlan: plainDialPlan,
   callerIds: [],
+  colleagues: [],
+  systemCodes: noSystemCodes,
   isDefault: true,
   instanceId: null,
 };
@@ -44,7 +49,8 @@ beforeAll(async () => {
   let lastCall = 0;
   ({ voice, practiceLine } = createVoice({
     accounts: { list: () => [account], password: () => null, changed: createEmitter<void>() },
-    rules: () => defaultCallRules,
+    rules: () => ({ ...defaultCallRules, ...defaultRecordingRules }),
+    archive: createMemoryTape().archive,
     admission: { admit: () => 'ring', isOnDuty: () => true, changed: createEmitter<void>() },
     journal: {
       begin: ({ address }) => ({

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import type { mainSide } from '../../../contract/contract.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import { plainRoute, type AccountDraft, type AccountStatus } from '../../../contract/model/account.ts';
 import type { CallInput, CallName, CallOutput } from '../../../contract/side.ts';
 import type { Desktop } from './electron.ts';
@@ -86,6 +87,8 @@ export function accountDraft(fields: Pick<AccountDraft, 'aor' | 'password' | 'se
     dialPlan: plainDialPlan,
     forwardCodes: noForwardCodes,
     callerIds: [],
+    colleagues: [],
+    systemCodes: noSystemCodes,
   } satisfies Partial<AccountDraft>;
   return { label: '', displayName: null, authUser: null, iceServers: [], ...plain, isEnabled: true, isDefault: true, ...fields };
 }
