@@ -12,6 +12,7 @@ import { inboxText } from './inbox-text.ts';
 import { mailText } from './mail-text.ts';
 import { qualityText } from './quality-text.ts';
 import { readingText } from './reading-text.ts';
+import { recordingText } from './recording-text.ts';
 import { rulesText } from './rules-text.ts';
 import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
@@ -34,6 +35,7 @@ export const messages = {
     ...inboxText.en,
     ...readingText.en,
     ...rulesText.en,
+    ...recordingText.en,
     ...settingsText.en,
     ...soundText.en,
     ...shortcutsText.en,
@@ -52,6 +54,7 @@ export const messages = {
     ...inboxText.de,
     ...readingText.de,
     ...rulesText.de,
+    ...recordingText.de,
     ...settingsText.de,
     ...soundText.de,
     ...shortcutsText.de,

@@ -7,6 +7,7 @@ import { clockTime } from '../../text/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Keypad } from './keypad.tsx';
 import { stateWord, whoIs } from './call-words.ts';
+import { RecordButton, RecordingLine } from './recording-controls.tsx';
 import { TransferLine } from './transfer-line.tsx';
 import { TransferPanel } from './transfer-panel.tsx';
 import { LiveQuality, Trouble } from './live-quality.tsx';
@@ -61,6 +62,7 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
           <TriangleAlert size={14} aria-hidden /> {failure(call.notice)}
         </p>
       )}
+      <RecordingLine call={call} />
       <TransferLine call={call} />
       {isTransferOpen && call.isCurrent && isTalking && <TransferPanel call={call} />}
       <Trouble trouble={isTalking ? call.trouble : null} />
@@ -105,6 +107,7 @@ function Controls({ call }: { call: LiveCall }) {
       >
         {text('call.keypad')}
       </Button>
+      <RecordButton call={call} />
     </>
   );
 }

@@ -23,6 +23,8 @@ const ofCalls: Keys = [
   ['H', 'keys.hold'],
   ['T', 'keys.transfer'],
   ['K', 'keys.keypad'],
+  ['V', 'keys.record'],
+  ['B', 'keys.marker'],
   ['E', 'keys.end'],
 ];
 

@@ -110,6 +110,11 @@ export function actOnKey(key: string, state: DeskState, actions: Actions, attemp
       return true;
     case 't':
       return press('transfer');
+    // Without a call it is the inbox's.
+    case 'v':
+      return press('record') || actions.areaKey(key);
+    case 'b':
+      return press('mark');
     case 'e':
       // Leaving a live call asks first: the second E ends it.
       if (current && state.isEndAsked) attempt(() => actions.endCall(current.callId));

@@ -11,6 +11,7 @@ import { lineScenes } from './line-scenes.ts';
 import { transferScenes } from './transfer-scenes.ts';
 import { rulesScenes } from './rules-scenes.ts';
 import { writingScenes } from './writing-scenes.ts';
+import { recordingScenes } from './recording-scenes.ts';
 import { qualityScenes } from './quality-scenes.ts';
 import { soundScenes } from './sound-scenes.ts';
 import { readingScenes } from './reading-scenes.ts';
@@ -128,6 +129,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   mail: { world: withMails, act: openMaren },
   ...writingScenes(withMails, openMaren),
   ...qualityScenes(openMaren),
+  ...recordingScenes(openMaren),
   outbox: {
     world: withMails,
     act: async (desk) => {
