@@ -3,7 +3,9 @@ import { IntlProvider, useIntl } from 'react-intl';
 import { ContractError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Settings } from '../../contract/model/settings.ts';
+import { certificateText } from './certificate-text.ts';
 import { callText } from './call-text.ts';
+import { colleaguesText } from './colleagues-text.ts';
 import { composeText } from './compose-text.ts';
 import { failureText } from './failure-text.ts';
 import { frameText } from './frame-text.ts';
@@ -18,6 +20,7 @@ import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
 import { shortcutsText } from './shortcuts-text.ts';
 import { soundText } from './sound-text.ts';
+import { conferenceText } from './conference-text.ts';
 import { transferText } from './transfer-text.ts';
 import { workText } from './work-text.ts';
 
@@ -26,6 +29,8 @@ export const messages = {
     ...frameText.en,
     ...callText.en,
     ...transferText.en,
+    ...conferenceText.en,
+    ...colleaguesText.en,
     ...qualityText.en,
     ...workText.en,
     ...mailText.en,
@@ -37,6 +42,7 @@ export const messages = {
     ...rulesText.en,
     ...recordingText.en,
     ...settingsText.en,
+    ...certificateText.en,
     ...soundText.en,
     ...shortcutsText.en,
     ...failureText.en,
@@ -45,6 +51,8 @@ export const messages = {
     ...frameText.de,
     ...callText.de,
     ...transferText.de,
+    ...conferenceText.de,
+    ...colleaguesText.de,
     ...qualityText.de,
     ...workText.de,
     ...mailText.de,
@@ -56,6 +64,7 @@ export const messages = {
     ...rulesText.de,
     ...recordingText.de,
     ...settingsText.de,
+    ...certificateText.de,
     ...soundText.de,
     ...shortcutsText.de,
     ...failureText.de,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildAccount, buildLiveCall } from '../../fakes/desk-world.ts';
 import { buildRecording } from '../../fakes/fake-recording.ts';
-import { accountIdSchema } from '../../../contract/model/ids.ts';
+import { accountIdSchema, callIdSchema } from '../../../contract/model/ids.ts';
 import { recordingIdSchema, type LiveRecording } from '../../../contract/model/recording.ts';
 import { openSettings } from './account-scenes.ts';
 import { startDeskBrowser, type DeskBrowser, type OpenDesk } from './desk-browser.ts';
@@ -69,6 +69,29 @@ test('what the rules ask for cannot be ended, and where nothing may be recorded 
   await record.waitFor();
   main.emit('settings.changed', { ...main.world.settings, recordingByAccount: [{ accountId: call.accountId, policy: 'never' }] });
   await record.waitFor({ state: 'detached' });
+});
+
+test('in a conference all parties are recorded, and all of them are paused', async () => {
+  const one = buildLiveCall({ conference: { isMuted: false }, recording: recordingOf('recording') });
+  const other = buildLiveCall({
+    ...one,
+    callId: callIdSchema.parse(one.callId + 1),
+    isCurrent: false,
+    contactName: 'Jonas Okafor',
+    recording: recordingOf('paused'),
+  });
+  await using desk = await desks.open({ calls: [one, other] });
+  const { page, main } = desk;
+  await expect.poll(() => page.getByTestId('recording-state').textContent()).toBe('Recording');
+  await page.keyboard.press('v');
+  const pauses = (): unknown[] => main.asked.filter(({ name }) => name === 'recordings.pause').map(({ input }) => input);
+  await expect.poll(pauses).toEqual([one, other].map(({ callId }) => ({ callId, isPaused: true })));
+  main.emit('calls.changed', { calls: [one, other].map((call) => ({ ...call, recording: recordingOf('paused') })) });
+  await expect.poll(() => page.getByTestId('recording-state').textContent()).toBe('Recording paused: silence is kept');
+  main.emit('calls.changed', { calls: [one, other].map((call) => ({ ...call, recording: null })) });
+  await page.getByTestId('conference').getByRole('button', { name: 'Record', exact: true }).click();
+  await expect.poll(() => asked(desk).filter((name) => name === 'recordings.start').length).toBe(2);
+  expect(desk.faults).toEqual([]);
 });
 
 test('a recording is played on the timeline: faster, from marker to marker, and without its silences', async () => {
