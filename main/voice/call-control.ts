@@ -8,6 +8,7 @@ import { createCallSetup, toContractError } from './call-setup.ts';
 import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
+import { createNetworkMove } from './network-move.ts';
 import { createReferrals } from './referrals.ts';
 import { createRinging } from './ringing.ts';
 import { createQualityLog } from './quality-log.ts';
@@ -67,6 +68,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     onFinished: callFinished.emit,
   });
   const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
+  const networkMove = createNetworkMove({ calls: calls.all, clock });
   const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });
 
   function loseConnection(call: CallSession): void {
@@ -101,11 +103,12 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     }),
     admission.changed.on(() => lines.settle()),
     deps.network.onReturned(() => lines.retry(null)),
-    deps.network.onAddressesChanged((addresses) => {
+    deps.network.onAddressesChanged(({ addresses, appeared }) => {
       logger.info('network-changed', { addresses: addresses.length });
       const standing = lines.moved(addresses);
       // Where the connection to the server is lost as well, they do so when it is back.
       for (const call of calls.all()) if (call.isEstablished && standing.has(call.account.id)) call.renegotiate();
+      networkMove.moved(appeared);
     }),
   ];
   lines.settle();
@@ -183,6 +186,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     async [Symbol.asyncDispose]() {
       for (const call of calls.all()) call.end();
       for (const end of off) end();
+      networkMove[Symbol.dispose]();
       ringing[Symbol.dispose]();
       soundCheck[Symbol.dispose]();
       qualityLog[Symbol.dispose]();

@@ -31,6 +31,8 @@ export interface CallSession {
   readonly isHeldHere: boolean;
   readonly isOver: boolean;
   readonly peerId: PeerId | null;
+  /** Our last description as the other side has it; candidates found later are not in it. */
+  readonly sentSdp: string;
   /** When it answers by itself; null: it waits for the agent. */
   readonly answersAt: number | null;
   /** Throws ContractError where the state does not allow it. */
@@ -92,6 +94,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   let marks: CallMarks = { transfer: null, referral: null, consultsFor: null };
   let dtmfSent = '';
   let answerSdp = '';
+  let sentSdp = '';
   let answersAt: number | null = null;
   let forced: CallEnd | null = null;
   let isAsked = false;
@@ -127,6 +130,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   });
   session.on('sdp', ({ originator, type, sdp }) => {
     if (type === 'answer' || originator === 'remote') answerSdp = sdp;
+    if (originator === 'local') sentSdp = sdp;
   });
   session.on('confirmed', () => {
     if (answeredAt !== null) return;
@@ -165,6 +169,9 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     },
     get peerId() {
       return (session.connection as RemotePeerConnection | null)?.peerId ?? null;
+    },
+    get sentSdp() {
+      return sentSdp;
     },
     get answersAt() {
       return answersAt;

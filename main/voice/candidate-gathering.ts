@@ -50,7 +50,8 @@ export function createCandidateGathering({ clock, serverUrls, onDone }: Candidat
       wait(noCandidateMs);
     },
     candidateFound(candidate) {
-      if (candidate === null || candidate === '') return finish();
+      // None at all: the network changes just now, and Chromium finds one as soon as it knows of the other network.
+      if (candidate === null || candidate === '') return hasCandidate ? finish() : undefined;
       if (isDone || !/^candidate:\S+ \d+ udp /i.test(candidate)) return;
       if (serverUrls.length === 0) wait(quietMs);
       else if (candidate.includes(` typ ${awaited}`)) wait(settledMs);

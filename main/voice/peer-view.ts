@@ -54,6 +54,9 @@ export function createPeerView({ clock, serverUrls, onListenerFailed }: PeerView
   let continuity: SdpContinuity | null = null;
   let isInherited = false;
   let userFragment: string | null = null;
+  /** `complete` may still speak of the candidates before an ICE restart. */
+  let isEndDoubtful = false;
+  let gatheringState: PeerSnapshot['iceGatheringState'] = 'new';
   let holds = 0;
   let isEndHeld = false;
 
@@ -96,16 +99,18 @@ export function createPeerView({ clock, serverUrls, onListenerFailed }: PeerView
     const fragment = snapshot.localDescription && iceUserFragment(snapshot.localDescription.sdp);
     if (fragment && fragment !== userFragment) {
       userFragment = fragment;
+      isEndDoubtful = gatheringState === 'complete';
       gathering.restart();
     }
+    gatheringState = snapshot.iceGatheringState;
+    isEndDoubtful &&= gatheringState === 'complete';
     shown = {
       ...snapshot,
       localDescription: continued(snapshot.localDescription),
       // JsSIP must not see `gathering`: with its own early `ready` it would send a description without candidates.
       iceGatheringState: gathering.isDone && holds === 0 ? 'complete' : 'new',
     };
-    // Just after an ICE restart the state still reads `complete`, of the candidates before.
-    if (snapshot.iceGatheringState === 'complete' && snapshot.localDescription?.sdp.includes('\na=candidate:')) gathering.finish();
+    if (gatheringState === 'complete' && !isEndDoubtful && snapshot.localDescription?.sdp.includes('\na=candidate:')) gathering.finish();
   }
 
   return {
@@ -140,6 +145,7 @@ export function createPeerView({ clock, serverUrls, onListenerFailed }: PeerView
       isInherited = shown.localDescription !== null || shown.remoteDescription !== null;
       revision = -1;
       userFragment = null;
+      gatheringState = 'new';
       gathering.finish();
       shown = { ...shown, iceConnectionState: 'disconnected', connectionState: 'disconnected' };
     },

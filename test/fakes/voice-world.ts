@@ -14,6 +14,7 @@ import type { FinishedCall, VoiceService } from '../../main/voice/voice-service.
 import { createFakeMediaPage, type FakeMediaPage, type FakeMediaPageOptions } from './fake-media-page.ts';
 import { createLoopServer, type LoopServer } from './loop-server.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
+import type { AddressChange } from '../../main/ports.ts';
 import { createRecordingLogger, stillNetwork, type RecordingLogger } from './memory-ports.ts';
 
 export type JournalLine = NewCall & {
@@ -37,7 +38,7 @@ export interface VoiceWorld extends AsyncDisposable {
   admission: ReturnType<CallAdmission['admit']>;
   rules: CallRules;
   /** The machine has these addresses now. */
-  moved(addresses: readonly string[]): void;
+  moved(addresses: readonly string[], appeared?: readonly string[]): void;
   dial(target?: string): Promise<CallId>;
   /** Resolves with the first list of calls that fits. */
   until(fits: (calls: readonly LiveCall[]) => boolean): Promise<readonly LiveCall[]>;
@@ -75,7 +76,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
   const media = createMediaLink({ clock, logger, restartMediaPage() {} });
   const journal: JournalLine[] = [];
   const finished: FinishedCall[] = [];
-  const moved = createEmitter<readonly string[]>();
+  const moved = createEmitter<AddressChange>();
   const accountsChanged = createEmitter<void>();
   const book = { list: [{ ...alice, ...options.account }], password: 'alice-pw' as string | null, changed: () => accountsChanged.emit() };
   const accounts: VoiceAccounts = { list: () => book.list, password: () => book.password, changed: accountsChanged };
@@ -130,7 +131,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
     accounts: book,
     admission: 'ring',
     rules: defaultCallRules,
-    moved: moved.emit,
+    moved: (addresses, appeared = []) => moved.emit({ addresses, appeared }),
     dial: (target = '+493099887766') => voice.dial({ target, accountId: null, contactId: null, isConfirmed: false }),
     until(fits) {
       if (fits(voice.list())) return Promise.resolve(voice.list());
