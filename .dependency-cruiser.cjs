@@ -48,10 +48,10 @@ module.exports = {
       name: 'capabilities-are-strangers',
       severity: 'error',
       from: {
-        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|media|diagnostics)/',
+        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|media|diagnostics|recordings)/',
       },
       to: {
-        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|media|diagnostics|api|electron|browser)/',
+        path: '^main/(voice|timeline|contacts|accounts|agent|wrap-up|settings|practice|connectors|sync|outbox|drafts|inbox|media|diagnostics|recordings|api|electron|browser)/',
         pathNot: ['^main/$1/'],
       },
     },

@@ -10,9 +10,12 @@ import { webLinkSchema } from './model/message.ts';
 import { applicationStateSchema, settingsEditSchema, settingsSchema } from './model/settings.ts';
 import { timelineFilterSchema } from './model/timeline-filter.ts';
 import { recentCallSchema, recentFilterSchema, timelinePageSchema, timelinePatchSchema } from './model/timeline.ts';
+import { colleagueCalls, colleagueEvents } from './colleague-calls.ts';
 import { channelCalls, channelEvents } from './channel-calls.ts';
+import { conferenceCalls } from './conference-calls.ts';
 import { soundCalls, soundEvents } from './sound-calls.ts';
 import { qualityCalls } from './quality-calls.ts';
+import { recordingCalls } from './recording-calls.ts';
 import type { Side } from './side.ts';
 
 const nothing = z.object({});
@@ -76,6 +79,8 @@ export const mainSide = {
       output: nothing,
     },
 
+    ...colleagueCalls,
+    ...conferenceCalls,
     ...soundCalls,
 
     'contacts.read': { input: ofContact, output: contactSchema },
@@ -112,6 +117,7 @@ export const mainSide = {
 
     ...channelCalls,
     ...qualityCalls,
+    ...recordingCalls,
 
     'recent.open': {
       input: z.object({ filter: recentFilterSchema, before: callIdSchema.nullable(), limit: z.int().min(1).max(500) }),
@@ -147,6 +153,7 @@ export const mainSide = {
     'calls.finished': z.object({ callId: callIdSchema, contactId: contactIdSchema.nullable(), failure: failureSchema.nullable() }),
     /** Calls come faster than anybody makes them and are refused with 486; said once for each flood. */
     'calls.flooded': z.object({ accountId: accountIdSchema }),
+    ...colleagueEvents,
     ...soundEvents,
     'contacts.changed': contactSchema,
     'timeline.patched': timelinePatchSchema,

@@ -5,9 +5,10 @@ import { headsetLampsSchema } from './model/headset.ts';
 import { callQualitySchema } from './model/call-quality.ts';
 import { failureSchema } from './model/failure.ts';
 import { peerIdSchema } from './model/ids.ts';
+import { recorderCalls, recorderEvents } from './recorder-calls.ts';
 import type { Side } from './side.ts';
 
-/** Main → media host: SDP and commands only. Audio never crosses. */
+/** Main → media host: SDP and commands only. Audio never crosses, but for what is recorded: that goes to the disk. */
 
 const nothing = z.object({});
 const ofPeer = z.object({ peerId: peerIdSchema });
@@ -38,6 +39,10 @@ export const peerConfigurationSchema = z.object({
   iceTransportPolicy: z.enum(['all', 'relay']).optional(),
 });
 export type PeerConfiguration = z.infer<typeof peerConfigurationSchema>;
+
+/** A party of the conference that is mixed. `isMuted`: the other parties do not hear it. */
+const mixMemberSchema = ofPeer.extend({ isMuted: z.boolean() });
+export type MixMember = z.infer<typeof mixMemberSchema>;
 
 export const peerStatsSchema = z.object({
   packetsSent: z.int().nonnegative(),
@@ -81,6 +86,8 @@ export const mediaSide = {
     'peer.send-dtmf': { input: ofPeer.extend({ tones: z.string(), durationMs: z.int(), gapMs: z.int() }), output: nothing },
     'peer.read-stats': { input: ofPeer, output: peerStatsSchema },
     'peer.close': { input: ofPeer, output: nothing },
+    /** Whose calls are one conversation now; fewer than two: each is for itself. */
+    'peer.mix': { input: z.object({ members: z.array(mixMemberSchema).max(32) }), output: nothing },
     /** Opens the microphone and keeps it, so that a call does not wait for it. Fails with a microphone-… reason. */
     'microphone.open': { input: nothing, output: z.object({ label: z.string() }) },
     'microphone.close': { input: nothing, output: nothing },
@@ -95,6 +102,7 @@ export const mediaSide = {
     'headset.show': { input: z.object({ lamps: headsetLampsSchema.nullable() }), output: nothing },
     'ringer.start': { input: z.object({ tone: ringerToneSchema }), output: nothing },
     'ringer.stop': { input: nothing, output: nothing },
+    ...recorderCalls,
   },
   events: {
     'media.ready': nothing,
@@ -113,6 +121,7 @@ export const mediaSide = {
     'sound.level-measured': z.object({ level: soundLevelSchema }),
     'headset.pressed': z.object({ key: callKeySchema }),
     'devices.changed': audioStateSchema,
+    ...recorderEvents,
   },
 } as const satisfies Side;
 

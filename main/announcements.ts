@@ -41,6 +41,7 @@ export function announceChanges(services: Services, views: Views, describe: () =
     settleWork();
     views.announce('calls.changed', { calls: [...calls] });
   });
+  voice.systemEvents.colleaguesChanged.on((colleagues) => views.announce('colleagues.changed', colleagues));
   voice.flooded.on((accountId) => views.announce('calls.flooded', { accountId }));
   voice.callFinished.on(({ callId, contactId, failure }) => views.announce('calls.finished', { callId, contactId, failure }));
   wrapUps.changed.on((open) => {

@@ -34,11 +34,19 @@ function meaningOf(key: CallKey, voice: VoiceService): (() => Promise<void>) | n
       return ringing ? () => voice.answer(ringing.callId) : null;
     case 'hang-up':
       // Who talks to somebody does not decline another with the same key.
-      if (current) return () => voice.hangUp(current.callId);
+      if (current) return () => hangUp(together(current, others), voice);
       return ringing ? () => voice.decline(ringing.callId) : null;
     case 'mute':
       return current && isUp(current) ? () => voice.mute(current.callId, !current.isMuted) : null;
     case 'hold':
       return current && isUp(current) ? () => (current.isHeldHere ? voice.resume(current.callId) : voice.hold(current.callId)) : null;
   }
+}
+
+function together(call: LiveCall, calls: readonly LiveCall[]): readonly LiveCall[] {
+  return call.conference ? calls.filter(({ conference }) => conference) : [call];
+}
+
+async function hangUp(calls: readonly LiveCall[], voice: VoiceService): Promise<void> {
+  await Promise.all(calls.map(({ callId }) => voice.hangUp(callId)));
 }

@@ -9,12 +9,14 @@ import { createAccountsApi } from './api/accounts-api.ts';
 import { createAgentApi } from './api/agent-api.ts';
 import { createApplicationApi } from './api/application-api.ts';
 import { createChannelsApi } from './api/channels-api.ts';
+import { createColleaguesApi } from './api/colleagues-api.ts';
 import { createContactsApi } from './api/contacts-api.ts';
 import { createDraftsApi } from './api/drafts-api.ts';
 import { createInboxApi } from './api/inbox-api.ts';
 import { createMediaApi } from './api/media-api.ts';
 import { createMessagesApi } from './api/messages-api.ts';
 import { createPracticeApi } from './api/practice-api.ts';
+import { createRecordingsApi } from './api/recordings-api.ts';
 import { createRulesApi } from './api/rules-api.ts';
 import { createQualityApi } from './api/quality-api.ts';
 import { describeForDiagnostics } from './diagnostic-sources.ts';
@@ -22,6 +24,7 @@ import { createDiagnosticsService, type DiagnosticsService } from './diagnostics
 import { logFileOf } from './lib/file-logger.ts';
 import { createSignInApi } from './api/sign-in-api.ts';
 import { createTimelineApi } from './api/timeline-api.ts';
+import { createConferenceApi } from './api/conference-api.ts';
 import { createVoiceApi } from './api/voice-api.ts';
 import { createWrapUpApi } from './api/wrap-up-api.ts';
 import { createCallAlerts } from './call-alerts.ts';
@@ -144,8 +147,11 @@ function createHandlers(
     ...createPracticeApi(practice),
     ...createAccountsApi(accounts, voice),
     ...createVoiceApi(voice),
+    ...createColleaguesApi(voice),
+    ...createConferenceApi(voice),
     ...createRulesApi(createCallForwarding({ settings, accounts, voice })),
     ...createQualityApi(voice, timeline, diagnostics),
+    ...createRecordingsApi(voice, services.recordings),
     ...createContactsApi(contacts),
     ...createTimelineApi(timeline, wrapUps),
     ...createWrapUpApi(wrapUps),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AccountId } from '../contract/model/ids.ts';
 import type { ApplicationState, Settings } from '../contract/model/settings.ts';
 import { createChannelServices, type ChannelServices } from './channel-services.ts';
 import { createAccountsService, type AccountsService } from './accounts/accounts-service.ts';
@@ -11,6 +12,8 @@ import { createInboxService, type InboxService } from './inbox/inbox-service.ts'
 import type { Ports } from './ports.ts';
 import type { PracticeLine } from './practice/practice-line.ts';
 import { createPracticeWorkspace, type PracticeWorkspace } from './practice/practice-workspace.ts';
+import type { RecordingsService } from './recordings/recordings-service.ts';
+import { openRecordings } from './recording-services.ts';
 import { createSettingsService, type SettingsService } from './settings/settings-service.ts';
 import { openStore, type Store } from './store/database.ts';
 import { pruneChanges } from './store/entry-rows.ts';
@@ -48,6 +51,7 @@ export interface Services extends ChannelServices {
   readonly practice: PracticeWorkspace;
   readonly inbox: InboxService;
   readonly inboxFeed: InboxFeed;
+  readonly recordings: RecordingsService;
   readonly sipTrace: SipTrace;
   readonly store: Store;
 }
@@ -86,17 +90,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     limitMs: () => now().wrapUpMs,
   });
 
-  const calls = createCallJournal({ store, feed, clock, country, agentName });
-  // What the agent was talking about when the program ended still wants its wrap-up.
-  for (const callId of calls.closeInterrupted()) wrapUps.begin(callId);
-  const journal: CallJournal = {
-    ...calls,
-    end(callId, how) {
-      calls.end(callId, how);
-      if (how.result === 'answered' && !how.isConsultation) wrapUps.begin(callId);
-    },
-  };
-
+  const journal = openJournal(createCallJournal({ store, feed, clock, country, agentName }), wrapUps);
   const language = (): Language => languageOf(now().language, config.systemLocale);
   const channels = createChannelServices({
     ports,
@@ -127,6 +121,17 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     }),
   );
 
+  const recordings = openRecordings({
+    store,
+    secrets,
+    folder: join(config.dataFolder, 'recordings'),
+    clock,
+    logger,
+    onEntryChanged: feed.entryChanged,
+    keptDays: () => now().recordingKeptDays,
+    resources,
+  });
+
   const sipTrace = createSipTrace(clock);
   const { voice, practiceLine } = parts.createVoice({
     trace: sipTrace,
@@ -134,6 +139,7 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     journal,
     admission: admissionOf(agent),
     rules: now,
+    archive: recordings,
     clock,
     logger,
     network: ports.network,
@@ -149,20 +155,35 @@ export function createServices(ports: Ports, config: CoreConfig, parts: { create
     clock,
     line: practiceLine,
     language,
-    async endCalls(accountIds) {
-      const live = voice.list().filter(({ accountId }) => accountIds.includes(accountId));
-      await Promise.allSettled(live.map(({ callId }) => voice.hangUp(callId)));
-    },
+    endCalls: endingCalls(voice),
     onChanged() {
-      accounts.refresh();
-      channels.channelAccounts.refresh();
-      channels.outbox.refresh();
-      channels.drafts.refresh();
-      wrapUps.refresh();
+      recordings.sweep();
+      for (const part of [accounts, channels.channelAccounts, channels.outbox, channels.drafts, wrapUps]) part.refresh();
     },
   });
-  return { settings, secrets, accounts, feed, timeline, contacts, agent, wrapUps, voice, practice, inbox, inboxFeed, sipTrace, store, ...channels };
+  const known = { settings, secrets, accounts, feed, timeline, contacts, agent, wrapUps, inbox, inboxFeed, recordings, sipTrace, store };
+  return { ...known, voice, practice, ...channels };
 }
+
+/** What was talked about wants its wrap-up. */
+function openJournal(calls: ReturnType<typeof createCallJournal>, wrapUps: WrapUpService): CallJournal {
+  // Also what the agent was talking about when the program ended.
+  for (const callId of calls.closeInterrupted()) wrapUps.begin(callId);
+  return {
+    ...calls,
+    end(callId, how) {
+      calls.end(callId, how);
+      if (how.result === 'answered' && !how.isConsultation) wrapUps.begin(callId);
+    },
+  };
+}
+
+const endingCalls =
+  (voice: VoiceService) =>
+  async (accountIds: readonly AccountId[]): Promise<void> => {
+    const live = voice.list().filter(({ accountId }) => accountIds.includes(accountId));
+    await Promise.allSettled(live.map(({ callId }) => voice.hangUp(callId)));
+  };
 
 function admissionOf(agent: AgentService): CallAdmission {
   return {

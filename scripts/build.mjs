@@ -3,6 +3,7 @@ import { readdirSync, statSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, passThrough } from './command.mjs';
 import { fail, root, say } from './setup.mjs';
+import { writeThirdPartyNotices } from './third-party-notices.mjs';
 
 const sources = ['contract', 'main', 'preload', 'renderer', 'electron.vite.config.ts', 'package-lock.json'];
 
@@ -16,6 +17,7 @@ export async function build() {
   say('building main, preload and renderer into out/ …');
   const code = await passThrough('electron-vite', ['build', '--logLevel', 'warn']);
   if (code !== 0) fail('the build did not succeed; the words of the tool are above.');
+  writeThirdPartyNotices();
 }
 
 export async function buildIfStale() {

@@ -1,5 +1,7 @@
 // A network namespace for a test run: ports of its own, and no packet can leave the machine.
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 function ip(...args) {
   const child = spawnSync('ip', args, { encoding: 'utf8' });
@@ -9,6 +11,11 @@ function ip(...args) {
 /** Makes the namespace with loopback up and one more address (Asterisk gathers no ICE candidate on loopback). Answers how to run a command in it, and its end. */
 export function makeNamespace(purpose) {
   const name = `tl-${purpose}-${process.pid}`;
+  // `ip netns exec` puts it over /etc/resolv.conf: names are asked of a test's own server, or of nobody.
+  const etc = join('/etc/netns', name);
+  mkdirSync(etc, { recursive: true });
+  writeFileSync(join(etc, 'resolv.conf'), 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
+  const removeEtc = () => rmSync(etc, { recursive: true, force: true });
   ip('netns', 'add', name);
   try {
     ip('-n', name, 'link', 'set', 'lo', 'up');
@@ -18,12 +25,16 @@ export function makeNamespace(purpose) {
     ip('-n', name, 'link', 'set', 'pbx1', 'up');
   } catch (error) {
     spawnSync('ip', ['netns', 'del', name]);
+    removeEtc();
     throw error;
   }
   return {
     name,
     wrap: (command, args) => ['ip', ['netns', 'exec', name, command, ...args]],
-    remove: () => void spawnSync('ip', ['netns', 'del', name]),
+    remove() {
+      spawnSync('ip', ['netns', 'del', name]);
+      removeEtc();
+    },
   };
 }
 

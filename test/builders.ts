@@ -1,7 +1,8 @@
-import type { AccountDraft } from '../contract/model/account.ts';
+import { plainRoute, type AccountDraft } from '../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../contract/model/call-rules.ts';
 import { accountIdSchema, contactIdSchema, conversationIdSchema, firstEntryIdAt, interactionIdSchema, type EntryId } from '../contract/model/ids.ts';
 import type { CallEntry } from '../contract/model/timeline.ts';
+import { noSystemCodes } from '../contract/model/colleague.ts';
 
 export function buildAccountDraft(fields: Partial<AccountDraft> = {}): AccountDraft {
   return {
@@ -12,10 +13,13 @@ export function buildAccountDraft(fields: Partial<AccountDraft> = {}): AccountDr
     serverUrl: 'wss://sip.example.org:7443/ws',
     password: 'correct horse battery',
     iceServers: [],
+    ...plainRoute,
     dtmfMode: 'auto',
     dialPlan: plainDialPlan,
     forwardCodes: noForwardCodes,
     callerIds: [],
+    colleagues: [],
+    systemCodes: noSystemCodes,
     isEnabled: true,
     isDefault: false,
     ...fields,
@@ -45,7 +49,9 @@ export function buildCallEntry(fields: Partial<CallEntry> = {}): CallEntry {
     agentName: null,
     needsReturn: false,
     transfer: null,
+    conference: [],
     quality: null,
+    recordings: [],
     ...fields,
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { callerIdSchema, dialPlanSchema, forwardCodesSchema } from './call-rules.ts';
+import { colleagueSchema, mostColleagues, systemCodesSchema } from './colleague.ts';
+import { trustedCertificateSchema } from './certificate.ts';
 import { failureSchema } from './failure.ts';
 import { accountIdSchema, instantSchema } from './ids.ts';
 
@@ -29,14 +31,20 @@ export const accountSchema = z.object({
   displayName: z.string().nullable(),
   /** User name for digest where it differs from the AOR's. */
   authUser: z.string().nullable(),
-  /** `wss://host:port/path`, `ws://…`, `tls://host:port` or `tcp://…` */
+  /** `wss://host:port/path`, `ws://…`, `tls://host:port` or `tcp://…`; without a port by SRV (RFC 3263), and `sip://domain` by NAPTR too. */
   serverUrl: z.string(),
+  /** `host` or `host:port` that is connected to in place of the server, which lies behind it; null = none. */
+  outboundProxy: z.string().nullable(),
+  /** What the agent accepted in spite of what was wrong with it; null = only what this machine trusts. */
+  trusted: trustedCertificateSchema.nullable(),
   iceServers: z.array(iceServerSchema),
   dtmfMode: dtmfModeSchema,
   dialPlan: dialPlanSchema,
   forwardCodes: forwardCodesSchema,
   /** What callees may be shown instead, chosen call by call. */
   callerIds: z.array(callerIdSchema).max(20),
+  colleagues: z.array(colleagueSchema).max(mostColleagues),
+  systemCodes: systemCodesSchema,
   isEnabled: z.boolean(),
   /** The account new calls go out on. */
   isDefault: z.boolean(),
@@ -50,6 +58,8 @@ export const accountDraftSchema = z.object({
   displayName: z.string().trim().max(120).nullable(),
   authUser: z.string().trim().max(120).nullable(),
   serverUrl: z.string().trim().min(1).max(300),
+  outboundProxy: z.string().trim().max(255).nullable(),
+  trusted: trustedCertificateSchema.nullable(),
   /** null: keep the stored one. */
   password: z.string().max(500).nullable(),
   iceServers: z.array(iceServerSchema.extend({ credential: z.string().max(500).nullable() })).max(8),
@@ -57,10 +67,15 @@ export const accountDraftSchema = z.object({
   dialPlan: dialPlanSchema,
   forwardCodes: forwardCodesSchema,
   callerIds: z.array(callerIdSchema).max(20),
+  colleagues: z.array(colleagueSchema).max(mostColleagues),
+  systemCodes: systemCodesSchema,
   isEnabled: z.boolean(),
   isDefault: z.boolean(),
 });
 export type AccountDraft = z.infer<typeof accountDraftSchema>;
+
+/** Straight to the server, and no certificate accepted. */
+export const plainRoute = { outboundProxy: null, trusted: null } satisfies Partial<Account>;
 
 export const accountStateSchema = z.enum(['disabled', 'connecting', 'registering', 'ok', 'degraded', 'auth-needed', 'paused']);
 export type AccountState = z.infer<typeof accountStateSchema>;

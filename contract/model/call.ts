@@ -3,6 +3,7 @@ import { callQualitySchema, qualityTroubleSchema } from './call-quality.ts';
 import { matchReasonSchema } from './contact.ts';
 import { failureSchema } from './failure.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, instantSchema, interactionIdSchema } from './ids.ts';
+import { liveRecordingSchema } from './recording.ts';
 import { callTransferSchema, referralSchema } from './transfer.ts';
 
 export const callDirectionSchema = z.enum(['in', 'out']);
@@ -82,6 +83,10 @@ export const liveCallSchema = z.object({
   referral: referralSchema.nullable(),
   /** The call that waits while the agent asks here. */
   consultsFor: callIdSchema.nullable(),
+  /** It is one conversation with the others that have this. `isMuted`: they do not hear this party. */
+  conference: z.object({ isMuted: z.boolean() }).nullable(),
+  /** null: it is not recorded. */
+  recording: liveRecordingSchema.nullable(),
 });
 export type LiveCall = z.infer<typeof liveCallSchema>;
 

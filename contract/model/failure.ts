@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refusedCertificateSchema } from './certificate.ts';
 
 /** Why something did not work, as a word the renderer turns into one plain sentence (renderer/text). */
 export const failureReasonSchema = z.enum([
@@ -12,6 +13,8 @@ export const failureReasonSchema = z.enum([
   'tls-expired',
   'tls-wrong-host',
   'tls-failed',
+  'tls-self-signed',
+  'tls-changed',
   'websocket-refused',
   // registering
   'password-refused',
@@ -55,6 +58,14 @@ export const failureReasonSchema = z.enum([
   'transfer-refused',
   'transfer-emergency',
   'transfer-unheard',
+  // recording
+  'recording-required',
+  'recording-forbidden',
+  'recording-unsupported',
+  'recording-stopped',
+  'recording-unprotected',
+  'recording-locked',
+  'recording-gone',
   // polled accounts
   'provider-busy',
   'provider-error',
@@ -89,5 +100,7 @@ export const failureSchema = z.object({
   technical: z.string().max(200).optional(),
   /** The field of a form the sentence belongs to. */
   field: z.string().max(60).optional(),
+  /** Where a server's certificate is what is wrong, and the agent may accept it. */
+  certificate: refusedCertificateSchema.optional(),
 });
 export type Failure = z.infer<typeof failureSchema>;

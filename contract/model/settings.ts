@@ -3,6 +3,7 @@ import { formerDevicesSchema, soundSettingsSchema } from './audio.ts';
 import { callKeySchema, shortcutsSchema } from './call-keys.ts';
 import { callRulesSchema } from './call-rules.ts';
 import { inboxOrderSchema } from './inbox.ts';
+import { recordingRulesSchema } from './recording.ts';
 
 export const labelledSchema = z.object({ id: z.string().min(1).max(60), label: z.string().trim().min(1).max(120) });
 
@@ -27,6 +28,7 @@ export const settingsSchema = z.object({
   dispositions: z.array(labelledSchema).max(100),
   awayReasons: z.array(labelledSchema).max(40),
   ...callRulesSchema.shape,
+  ...recordingRulesSchema.shape,
   /** Keys that act on calls whichever program has the focus; null: none. */
   shortcuts: shortcutsSchema,
   /** The agent accepted that passwords are kept although the system offers no protection. */

@@ -3,6 +3,8 @@ import { qualitySummarySchema } from './call-quality.ts';
 import { callDirectionSchema, callResultSchema } from './call.ts';
 import { failureSchema } from './failure.ts';
 import { attachmentSchema, deliverySchema, mailPartySchema, messageMarkSchema } from './message.ts';
+import { conferencePartySchema } from './conference.ts';
+import { recordingSchema } from './recording.ts';
 import { callTransferSchema } from './transfer.ts';
 import {
   accountIdSchema,
@@ -43,8 +45,12 @@ export const callEntrySchema = z.object({
   /** A missed call that was neither returned nor dismissed. */
   needsReturn: z.boolean(),
   transfer: callTransferSchema.nullable(),
+  /** Who else was in the conversation; empty: nobody. */
+  conference: z.array(conferencePartySchema),
   /** null: nobody talked, or nothing was measured. */
   quality: qualitySummarySchema.nullable(),
+  /** In the order they began. */
+  recordings: z.array(recordingSchema).max(200),
 });
 export type CallEntry = z.infer<typeof callEntrySchema>;
 

@@ -1,7 +1,7 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { AccountDraft } from '../../contract/model/account.ts';
 
-const schemes = new Set(['ws:', 'wss:', 'tcp:', 'tls:']);
+const schemes = new Set(['ws:', 'wss:', 'tcp:', 'tls:', 'sip:']);
 
 function invalid(field: string, reason: 'field-invalid' | 'server-address-invalid'): ContractError {
   return new ContractError('invalid-input', { failure: { reason, field } });
@@ -14,6 +14,7 @@ export function checkDraft(draft: AccountDraft): AccountDraft {
     ...draft,
     aor,
     serverUrl: checkServerUrl(draft.serverUrl),
+    outboundProxy: draft.outboundProxy ? checkProxy(draft.outboundProxy) : null,
     label: draft.label || aor,
     displayName: draft.displayName || null,
     authUser: draft.authUser || null,
@@ -30,10 +31,18 @@ function checkAor(typed: string): string {
 
 /** `pbx.example.com` becomes `wss://pbx.example.com/`: what a phone speaks where nothing else is said. */
 function checkServerUrl(typed: string): string {
-  const text = /^[a-z][a-z\d+.-]*:\/\//i.test(typed) ? typed : `wss://${typed}`;
+  const given = typed.replace(/^sip:(?!\/\/)/i, 'sip://');
+  const text = /^[a-z][a-z\d+.-]*:\/\//i.test(given) ? given : `wss://${given}`;
   const url = URL.canParse(text) ? new URL(text) : null;
   // A fragment is refused by RFC 6455 §3; a name or password in an address would end up in settings and logs.
   const isUsable = url && schemes.has(url.protocol) && url.hostname !== '' && !url.username && !url.password && !url.hash;
   if (!isUsable) throw invalid('serverUrl', 'server-address-invalid');
   return url.href;
+}
+
+/** `host` or `host:port`, IPv6 in brackets. */
+function checkProxy(typed: string): string {
+  const url = URL.parse(`tcp://${typed.toLowerCase()}`);
+  if (!url || url.hostname === '' || url.href !== `tcp://${url.host}`) throw invalid('outboundProxy', 'server-address-invalid');
+  return url.host;
 }

@@ -1,6 +1,8 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { Account, AccountDraft, DtmfMode } from '../../contract/model/account.ts';
+import type { TrustedCertificate } from '../../contract/model/certificate.ts';
 import type { CallerId, DialPlan } from '../../contract/model/call-rules.ts';
+import type { Colleague, SystemCodes } from '../../contract/model/colleague.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import { insertAccount, listAccounts, readAccount, readInstanceId, removeAccount, settleDefault, updateAccount } from '../store/account-rows.ts';
@@ -17,10 +19,14 @@ interface DialableAccount {
   readonly displayName: string | null;
   readonly authUser: string | null;
   readonly serverUrl: string;
+  readonly outboundProxy: string | null;
+  readonly trusted: TrustedCertificate | null;
   readonly iceServers: readonly { readonly url: string; readonly username: string | null; readonly credential: string | null }[];
   readonly dtmfMode: DtmfMode;
   readonly dialPlan: DialPlan;
   readonly callerIds: readonly CallerId[];
+  readonly colleagues: readonly Colleague[];
+  readonly systemCodes: SystemCodes;
   readonly isDefault: boolean;
   readonly instanceId: string;
 }

@@ -1,6 +1,8 @@
 import { ContractError } from '../../contract/errors.ts';
+import { plainRoute } from '../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
+import { noSystemCodes } from '../../contract/model/colleague.ts';
 import type { Clock } from '../ports.ts';
 import { insertAccount, listAccounts, settleDefault } from '../store/account-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
@@ -53,10 +55,13 @@ export function createPracticeWorkspace({ store, clock, line, language, endCalls
       authUser: null,
       serverUrl: 'practice:',
       iceServers: [],
+      ...plainRoute,
       dtmfMode: 'auto',
       dialPlan: plainDialPlan,
       forwardCodes: noForwardCodes,
       callerIds: [],
+      colleagues: [],
+      systemCodes: noSystemCodes,
       isEnabled: true,
       isDefault: false,
     });

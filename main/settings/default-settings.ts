@@ -1,6 +1,7 @@
 import { defaultSoundSettings, noFormerDevices } from '../../contract/model/audio.ts';
 import { noShortcuts } from '../../contract/model/call-keys.ts';
 import { defaultCallRules } from '../../contract/model/call-rules.ts';
+import { defaultRecordingRules } from '../../contract/model/recording.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 
 const lists = {
@@ -60,6 +61,7 @@ export function defaultSettings(systemLocale: string): Settings {
     dispositions: labelled(dispositions),
     awayReasons: labelled(awayReasons),
     ...defaultCallRules,
+    ...defaultRecordingRules,
     shortcuts: noShortcuts,
     isUnprotectedVaultAccepted: false,
   };

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Account, DtmfMode, IceServer } from '../../contract/model/account.ts';
+import { trustedCertificateSchema } from '../../contract/model/certificate.ts';
 import { callerIdSchema, dialPlanSchema, forwardCodesSchema, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
+import { colleagueSchema, noSystemCodes, systemCodesSchema } from '../../contract/model/colleague.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Reader, Writer } from './database.ts';
 
@@ -25,6 +27,10 @@ const optionsSchema = z.object({
   dialPlan: dialPlanSchema.default(plainDialPlan),
   forwardCodes: forwardCodesSchema.default(noForwardCodes),
   callerIds: z.array(callerIdSchema).default([]),
+  colleagues: z.array(colleagueSchema).default([]),
+  systemCodes: systemCodesSchema.default(noSystemCodes),
+  outboundProxy: z.string().nullable().default(null),
+  trusted: trustedCertificateSchema.nullable().default(null),
 });
 const optionsOf = (account: z.infer<typeof optionsSchema>): string => JSON.stringify(optionsSchema.parse(account));
 

@@ -2,6 +2,7 @@ import type { CallResult } from '../../contract/model/call.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
 import type { RecentCall, RecentFilter } from '../../contract/model/timeline.ts';
+import type { ConferenceParty } from '../../contract/model/conference.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
 import type { Reader, Writer } from './database.ts';
 import { talkTime } from './entry-rows.ts';
@@ -132,4 +133,8 @@ export function setAnswered(writer: Writer, id: CallId, values: { answeredAt: nu
 
 export function saveTransfer(writer: Writer, id: CallId, transfer: CallTransfer): void {
   writer.run('UPDATE calls SET transfer = ? WHERE id = ?', JSON.stringify(transfer), id);
+}
+
+export function saveConference(writer: Writer, id: CallId, parties: readonly ConferenceParty[]): void {
+  writer.run('UPDATE calls SET conference = ? WHERE id = ?', JSON.stringify(parties), id);
 }

@@ -4,6 +4,7 @@ import type { MessageEntry, TimelineEntry } from '../../contract/model/timeline.
 import type { Reader, Writer } from './database.ts';
 import { touchContact } from './contact-rows.ts';
 import type { MailHead } from './mail-head.ts';
+import { recordingsOfCall } from './recording-rows.ts';
 
 /** One step of a timeline: written in the same transaction as what it stands for. */
 export interface EntryChange {
@@ -37,7 +38,9 @@ export interface EntryRow {
   readonly follow_up_at: number | null;
   readonly needs_return: number | null;
   readonly transfer: string | null;
+  readonly conference: string | null;
   readonly quality: string | null;
+  readonly recordings: string | null;
   // notes and messages
   readonly note_text: string | null;
   readonly note_agent: string | null;
@@ -60,7 +63,8 @@ const mostOfText = 4_000;
 
 /** What an entry is made of; the caller says which. */
 export const entrySelect = `SELECT e.id, e.contact_id, e.conversation_id, e.interaction_id, e.kind, e.at, i.agent_name AS interaction_agent,
-  c.account_id, c.direction AS call_direction, c.result, c.address, c.answered_at, c.ended_at, c.failure, c.note, c.disposition_id, c.follow_up_at, c.needs_return, c.transfer, c.quality,
+  c.account_id, c.direction AS call_direction, c.result, c.address, c.answered_at, c.ended_at, c.failure, c.note, c.disposition_id, c.follow_up_at, c.needs_return, c.transfer, c.conference, c.quality,
+  CASE WHEN c.id IS NULL THEN NULL ELSE ${recordingsOfCall} END AS recordings,
   n.text AS note_text, n.agent_name AS note_agent,
   m.channel, m.direction AS message_direction, m.subject, substr(m.text, 1, ${mostOfText + 1}) AS message_text, m.agent_name AS message_agent,
   m.account_id AS message_account, m.delivery, m.failure AS message_failure, m.mark, m.is_unread, l.has_html, l.head AS mail_head
@@ -90,7 +94,9 @@ export function toEntry(row: EntryRow): TimelineEntry {
         agentName: row.interaction_agent,
         needsReturn: row.needs_return === 1,
         transfer: row.transfer === null ? null : JSON.parse(row.transfer),
+        conference: row.conference === null ? [] : JSON.parse(row.conference),
         quality: row.quality === null ? null : JSON.parse(row.quality),
+        recordings: row.recordings === null ? [] : JSON.parse(row.recordings),
       } as TimelineEntry;
     case 'note':
       return { ...base, kind: 'note', text: row.note_text, agentName: row.note_agent } as TimelineEntry;

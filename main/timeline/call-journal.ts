@@ -3,10 +3,11 @@ import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { MatchReason } from '../../contract/model/contact.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId, ContactId, InteractionId } from '../../contract/model/ids.ts';
+import type { ConferenceParty } from '../../contract/model/conference.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
 import type { Clock } from '../ports.ts';
 import { readAccount } from '../store/account-rows.ts';
-import { answerCall, endCall, insertCall, interruptLiveCalls, saveTransfer, settleMissedCalls } from '../store/call-rows.ts';
+import { answerCall, endCall, insertCall, interruptLiveCalls, saveConference, saveTransfer, settleMissedCalls } from '../store/call-rows.ts';
 import { readContact } from '../store/contact-rows.ts';
 import { saveQuality } from '../store/quality-rows.ts';
 import type { Store, Writer } from '../store/database.ts';
@@ -123,6 +124,14 @@ export function createCallJournal({ store, feed, clock, country, agentName }: Jo
     transfer(callId: CallId, transfer: CallTransfer): void {
       const change = store.write((writer) => {
         saveTransfer(writer, callId, transfer);
+        return changed(writer, callId);
+      });
+      if (change) feed.callChanged(change);
+    },
+
+    conference(callId: CallId, parties: readonly ConferenceParty[]): void {
+      const change = store.write((writer) => {
+        saveConference(writer, callId, parties);
         return changed(writer, callId);
       });
       if (change) feed.callChanged(change);

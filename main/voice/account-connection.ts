@@ -3,7 +3,10 @@ import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { AccountTarget } from './account-target.ts';
+import { ProbeFailure } from './probe-failure.ts';
+import { judgeCertificate, verificationOf } from './server-certificate.ts';
 import { createSipFrames } from './sip-frames.ts';
+import type { Hop } from './sip-route.ts';
 
 /** A way to a SIP server that carries whole messages. */
 export interface SipPipe {
@@ -18,21 +21,30 @@ export interface SipPipe {
   close(): void;
 }
 
-/** Rejects with the resolver's error. */
-export async function resolveHost(host: string): Promise<readonly string[]> {
-  return (await lookup(host, { all: true })).map(({ address }) => address);
+/** Every address of every place, in order. Rejects with the resolver's error where there is none at all. */
+export async function resolveHops(hops: readonly Hop[]): Promise<readonly Hop[]> {
+  const found = await Promise.allSettled(hops.map(resolveHop));
+  const addresses = found.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  const failed = found.find((result) => result.status === 'rejected');
+  if (addresses.length === 0) throw failed?.reason ?? new ProbeFailure({ reason: 'host-unknown', technical: 'SRV .' });
+  return addresses;
 }
 
-/** Tries the addresses one after the other; the last one's error counts. */
-export async function openTcp(addresses: readonly string[], port: number, keep: (socket: Socket) => void): Promise<Socket> {
+async function resolveHop(hop: Hop): Promise<readonly Hop[]> {
+  if (isIP(hop.host) !== 0) return [hop];
+  return (await lookup(hop.host, { all: true })).map(({ address }) => ({ ...hop, host: address }));
+}
+
+/** Tries one place after the other; the last one's error counts. */
+export async function openTcp(hops: readonly Hop[], keep: (socket: Socket) => void): Promise<{ readonly socket: Socket; readonly hop: Hop }> {
   let failed: unknown = null;
-  for (const address of addresses) {
-    const socket = connect({ host: address, port });
+  for (const hop of hops) {
+    const socket = connect({ host: hop.host, port: hop.port });
     keep(socket);
     try {
       await once(socket, 'connect');
       socket.setNoDelay(true);
-      return socket;
+      return { socket, hop };
     } catch (error) {
       failed = error;
       socket.destroy();
@@ -41,18 +53,22 @@ export async function openTcp(addresses: readonly string[], port: number, keep: 
   throw failed;
 }
 
-export async function openTls(socket: Socket, host: string): Promise<Socket> {
-  const secure = connectTls({ socket, host, ...(isIP(host) === 0 ? { servername: host } : {}) });
+/** Rejects with a ProbeFailure where the certificate is refused; nothing was sent then but the handshake. */
+export async function openTls(socket: Socket, { host, trusted }: Pick<AccountTarget, 'host' | 'trusted'>): Promise<Socket> {
+  const secure = connectTls({ socket, ...verificationOf(host, trusted) });
   await once(secure, 'secureConnect');
-  return secure;
+  const refusal = judgeCertificate(secure, trusted);
+  if (!refusal) return secure;
+  secure.destroy();
+  throw new ProbeFailure(refusal);
 }
 
 /** The upgrade, over the connection that is there already, so that each step is seen by itself. */
-export async function openWebSocket({ url, isSecure }: AccountTarget, socket: Socket, invalidHost: string): Promise<SipPipe> {
+export async function openWebSocket({ url, transport }: AccountTarget, socket: Socket, invalidHost: string): Promise<SipPipe> {
   const ws = new WebSocket(url, ['sip'], { createConnection: () => socket, perMessageDeflate: false, followRedirects: false });
   await once(ws, 'open');
   const pipe: SipPipe = {
-    via: `SIP/2.0/${isSecure ? 'WSS' : 'WS'} ${invalidHost}`,
+    via: `SIP/2.0/${transport.toUpperCase()} ${invalidHost}`,
     contactHost: `${invalidHost};transport=ws`,
     send: (message) => ws.send(message),
     ended: endOf(ws),
@@ -63,7 +79,7 @@ export async function openWebSocket({ url, isSecure }: AccountTarget, socket: So
   return pipe;
 }
 
-export function overStream(socket: Socket, { isSecure }: AccountTarget): SipPipe {
+export function overStream(socket: Socket, { isSecure }: Pick<Hop, 'isSecure'>): SipPipe {
   const address = socket.localAddress ?? '127.0.0.1';
   const host = `${address.includes(':') ? `[${address}]` : address}:${socket.localPort}`;
   const pipe: SipPipe = {
@@ -100,7 +116,8 @@ interface Opening {
   on(event: string, listener: (error: Error) => void): unknown;
 }
 
-function once(opening: Opening, event: string): Promise<void> {
+/** Resolves with the event; rejects where it ends before. */
+export function once(opening: Opening, event: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = (): void => reject(closed());
     // Stays: an error that comes after the race is lost must find a listener.

@@ -3,19 +3,22 @@ import { isIP, type Socket } from 'node:net';
 import { accountTestStepSchema, type AccountDraft, type AccountTestResult, type AccountTestStep } from '../../contract/model/account.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Clock } from '../ports.ts';
-import { openTcp, openTls, openWebSocket, overStream, resolveHost, type SipPipe } from './account-connection.ts';
-import { readAccountTarget, type AccountTarget } from './account-target.ts';
+import { openTcp, openTls, openWebSocket, overStream, resolveHops, type SipPipe } from './account-connection.ts';
+import { readAccountTarget, type AccountAddress, type AccountTarget } from './account-target.ts';
 import { failureOfSocketError } from '../lib/socket-failure.ts';
 import { failureOfResponse } from './failure-mapping.ts';
 import { ProbeFailure } from './probe-failure.ts';
 import { createRegisterProbe, requireSuccess, type RegisterProbe } from './register-probe.ts';
+import { locateServer, systemRoute, type RouteDeps } from './sip-route.ts';
 
-export type AccountTestDraft = Pick<AccountDraft, 'aor' | 'serverUrl' | 'authUser' | 'password'>;
+export type AccountTestDraft = AccountAddress & Pick<AccountDraft, 'authUser' | 'password'>;
 
 export interface AccountTestDeps {
   readonly clock: Clock;
   /** Ends the test; what was reached so far is its result. */
   readonly signal?: AbortSignal;
+  /** Of this machine, where none is given. */
+  readonly route?: RouteDeps;
 }
 
 const overallMs = 15_000;
@@ -44,7 +47,7 @@ type Outcome = AccountTestResult['steps'][number]['outcome'];
 export async function testAccount(
   draft: AccountTestDraft,
   storedPassword: string | null,
-  { clock, signal }: AccountTestDeps,
+  { clock, signal, route = systemRoute }: AccountTestDeps,
 ): Promise<AccountTestResult> {
   const target = readAccountTarget(draft);
   const steps = createSteps(clock, signal);
@@ -52,7 +55,7 @@ export async function testAccount(
   const sockets: Socket[] = [];
   const cleanup: { pipe: SipPipe | null; removal: Promise<void> } = { pipe: null, removal: Promise.resolve() };
   try {
-    const pipe = await open(target, steps, (socket) => sockets.push(socket));
+    const pipe = await open(target, steps, { route, keep: (socket) => sockets.push(socket) });
     cleanup.pipe = pipe;
     const probe = createRegisterProbe({ pipe, target, authUser: draft.authUser, password: draft.password ?? storedPassword, clock });
     await register(probe, steps, (removal) => {
@@ -83,18 +86,18 @@ async function leave({ pipe, removal }: { pipe: SipPipe | null; removal: Promise
   });
 }
 
-async function open(target: AccountTarget, steps: Steps, keep: (socket: Socket) => void): Promise<SipPipe> {
-  const { host, port, isSecure, isWebSocket } = target;
-  const addresses = isIP(host) === 0 ? await steps.run('dns', () => resolveHost(host)) : [host];
-  let socket = await steps.run('tcp', () => openTcp(addresses, port, keep));
-  if (isSecure) {
-    const plain = socket;
-    socket = await steps.run('tls', () => openTls(plain, host));
-    keep(socket);
-  }
-  if (!isWebSocket) return overStream(socket, target);
-  const ready = socket;
-  return steps.run('websocket', () => openWebSocket(target, ready, `${randomBytes(6).toString('hex')}.invalid`));
+async function open(
+  target: AccountTarget,
+  steps: Steps,
+  { route, keep }: { readonly route: RouteDeps; readonly keep: (socket: Socket) => void },
+): Promise<SipPipe> {
+  const find = async () => resolveHops(await locateServer(target, route));
+  const hops = isIP(target.host) === 0 ? await steps.run('dns', find) : await find();
+  const { socket: plain, hop } = await steps.run('tcp', () => openTcp(hops, keep));
+  const socket = hop.isSecure ? await steps.run('tls', () => openTls(plain, target)) : plain;
+  keep(socket);
+  if (!target.isWebSocket) return overStream(socket, hop);
+  return steps.run('websocket', () => openWebSocket(target, socket, `${randomBytes(6).toString('hex')}.invalid`));
 }
 
 async function register(probe: RegisterProbe, steps: Steps, onRemoval: (removal: Promise<void>) => void): Promise<void> {

@@ -1,18 +1,24 @@
 import type { CallRules } from '../../contract/model/call-rules.ts';
+import type { RecordingRules } from '../../contract/model/recording.ts';
 import { createEmitter } from '../lib/emitter.ts';
 import type { Clock, Logger, Network } from '../ports.ts';
 import { testAccount } from './account-test.ts';
 import type { CallJournal } from './call-journal.ts';
 import type { CallSession } from './call-session.ts';
-import { createCallSetup, toContractError } from './call-setup.ts';
+import { createCallSetup } from './call-setup.ts';
+import { createConference } from './conference.ts';
+import { createSystemEvents } from './events/system-events.ts';
 import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
 import { createNetworkMove } from './network-move.ts';
 import { createReferrals } from './referrals.ts';
+import { createCallRecorder } from './call-recorder.ts';
+import type { RecordingArchive } from './recording-archive.ts';
 import { createRinging } from './ringing.ts';
 import { createQualityLog } from './quality-log.ts';
 import { createSoundCheck } from './sound-check.ts';
+import { setHeld } from './set-held.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
 import { createTransfers } from './transfers.ts';
 import type { CallAdmission, VoiceAccount, VoiceAccounts } from './voice-accounts.ts';
@@ -24,7 +30,8 @@ export interface VoiceDeps {
   readonly accounts: VoiceAccounts;
   readonly journal: CallJournal;
   readonly admission: CallAdmission;
-  readonly rules: () => CallRules;
+  readonly rules: () => CallRules & RecordingRules;
+  readonly archive: RecordingArchive;
   readonly media: MediaLink;
   readonly openSocket: (account: VoiceAccount) => SupervisedSocket;
   readonly clock: Clock;
@@ -48,9 +55,18 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     logger,
     userAgentName: deps.userAgentName,
     isInUse: (id) => calls.isInUse(id),
+    country: deps.country,
   });
   const ringing = createRinging({ calls, media, clock });
   const qualityLog = createQualityLog({ media, calls, journal, clock });
+  const { [Symbol.asyncDispose]: endRecordings, ...recorder } = createCallRecorder({
+    media,
+    calls,
+    archive: deps.archive,
+    rules: deps.rules,
+    clock,
+    logger,
+  });
   const microphone = createWarmMicrophone({ clock, media, isNeeded: () => calls.all().length > 0 || soundCheck.isListening });
   const soundCheck = createSoundCheck({ clock, media, microphone });
 
@@ -69,6 +85,8 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
   });
   const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
   const networkMove = createNetworkMove({ calls: calls.all, clock });
+  const systemEvents = createSystemEvents({ lines, calls, setup, transfers, clock });
+  const conference = createConference({ calls, takeOver: setup.takeOver, media, journal });
   const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });
 
   function loseConnection(call: CallSession): void {
@@ -143,7 +161,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     async hold(callId) {
       const call = calls.find(callId);
       call.require('hold');
-      await call.setHeld(true).catch(toContractError);
+      await setHeld(calls.together(call), true);
     },
 
     resume: async (callId) => setup.resume(calls.find(callId)),
@@ -152,14 +170,14 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       const call = calls.find(callId);
       if (!call.isEstablished) call.require('resume');
       await setup.takeOver(call);
-      if (call.isHeldHere) await call.setHeld(false).catch(toContractError);
+      await setHeld(calls.together(call), false);
       calls.makeCurrent(callId);
     },
 
     async mute(callId, isMuted) {
       const call = calls.find(callId);
       call.require('mute');
-      call.setMuted(isMuted);
+      for (const each of calls.together(call)) each.setMuted(isMuted);
     },
 
     async sendDtmf(callId, tones) {
@@ -169,6 +187,12 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     },
 
     ...transfers,
+    transfer(request) {
+      conference.release(request.callId);
+      return transfers.transfer(request);
+    },
+    conference,
+    ...recorder,
     follow: referrals.follow,
     qualityOf: qualityLog.report,
     silenceRinger: ringing.silence,
@@ -177,6 +201,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     refreshContact(contactId, names) {
       for (const call of calls.all()) if (call.record.contactId === contactId) call.rename(names);
     },
+    systemEvents,
     soundCheck,
     headsetPressed: media.headsetPressed,
     showHeadset: media.showHeadset,
@@ -184,9 +209,12 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     attachMedia: (connection, closed) => media.attach(connection, closed),
 
     async [Symbol.asyncDispose]() {
+      await endRecordings();
       for (const call of calls.all()) call.end();
       for (const end of off) end();
       networkMove[Symbol.dispose]();
+      systemEvents[Symbol.dispose]();
+      conference[Symbol.dispose]();
       ringing[Symbol.dispose]();
       soundCheck[Symbol.dispose]();
       qualityLog[Symbol.dispose]();

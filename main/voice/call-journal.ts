@@ -2,6 +2,7 @@ import type { CallDirection, CallResult } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
 import type { MatchReason } from '../../contract/model/contact.ts';
 import type { Failure } from '../../contract/model/failure.ts';
+import type { ConferenceParty } from '../../contract/model/conference.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
 import type { AccountId, CallId, ContactId, InteractionId } from '../../contract/model/ids.ts';
 
@@ -48,6 +49,8 @@ export interface CallJournal {
   ): void;
   /** How far a transfer of the call has got. */
   transfer(callId: CallId, transfer: CallTransfer): void;
+  /** Who else was in the conversation so far; replaces what was there. */
+  conference(callId: CallId, parties: readonly ConferenceParty[]): void;
   /** What it sounded like so far; replaces what was there. */
   saveQuality(callId: CallId, report: QualityReport): void;
 }

@@ -9,7 +9,7 @@ import { nextCallState, requireAllowed, type CallAction, type CallEvent } from '
 import { judgeEnd, type CallEnd } from './call-outcome.ts';
 import { chooseDtmfTransport } from './dtmf-rule.ts';
 import { movedTo } from './forwarding.ts';
-import { glareDelayMs, requestPending } from './glare.ts';
+import { createGlareRetry, requestPending } from './glare.ts';
 import type { RtcSession, SessionEnd } from './jssip-user-agent.ts';
 import type { RemotePeerConnection } from './remote-peer-connection.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
@@ -18,7 +18,7 @@ import type { VoiceAccount } from './voice-accounts.ts';
 export type CallPart = 'media' | 'signalling';
 
 /** What is going on about a call besides its state. */
-export type CallMarks = Pick<LiveCall, 'transfer' | 'referral' | 'consultsFor'>;
+export type CallMarks = Pick<LiveCall, 'transfer' | 'referral' | 'consultsFor' | 'conference' | 'recording'>;
 
 /** One call: JsSIP's session behind our own states. */
 export interface CallSession {
@@ -29,6 +29,7 @@ export interface CallSession {
   readonly state: CallState;
   readonly isEstablished: boolean;
   readonly isHeldHere: boolean;
+  readonly isHeldThere: boolean;
   readonly isOver: boolean;
   readonly peerId: PeerId | null;
   /** Our last description as the other side has it; candidates found later are not in it. */
@@ -91,7 +92,7 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   let quality: CallQuality | null = null;
   let trouble: QualityTrouble | null = null;
   let notice: Failure | null = null;
-  let marks: CallMarks = { transfer: null, referral: null, consultsFor: null };
+  let marks: CallMarks = { transfer: null, referral: null, consultsFor: null, conference: null, recording: null };
   let dtmfSent = '';
   let answerSdp = '';
   let sentSdp = '';
@@ -116,11 +117,14 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     clearNotice: (reason) => self.clearNotice(reason),
   });
 
+  const glare = createGlareRetry({ clock, madeTheCall: direction === 'out', again: () => self.renegotiate() });
+
   function finish(end: SessionEnd): void {
     if (state === 'ended') return;
     const outcome = forced ?? judgeEnd(end, { direction, wasAnswered: answeredAt !== null, isAsked });
     happen('ended');
     hold.abandon();
+    glare[Symbol.dispose]();
     deps.onEnded(outcome);
   }
 
@@ -142,7 +146,8 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   session.on('renegotiatefailed', ({ response }) => {
     // Whoever refuses an offer has heard it; 408 and 481 end the call (RFC 3261 §12.2.1.2).
     if (response) self.recovered('signalling');
-    if (response?.status_code === requestPending) clock.after(glareDelayMs(direction === 'out'), () => self.renegotiate());
+    if (response?.status_code === requestPending) glare.refused();
+    else glare.settled();
   });
   session.on('ended', finish).on('failed', finish);
 
@@ -163,6 +168,9 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     },
     get isHeldHere() {
       return hold.isHere;
+    },
+    get isHeldThere() {
+      return hold.isThere;
     },
     get isOver() {
       return state === 'ended';
@@ -215,7 +223,10 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     },
     renegotiate() {
       if (session.isEnded() || !deps.isConnected() || !session.isReadyToReOffer()) return;
-      session.renegotiate({ rtcOfferConstraints: { iceRestart: true } }, () => self.recovered('signalling'));
+      session.renegotiate({ rtcOfferConstraints: { iceRestart: true } }, () => {
+        glare.settled();
+        self.recovered('signalling');
+      });
     },
     lost(part) {
       // A call being set up is restored with its first offer, or ended by JsSIP.

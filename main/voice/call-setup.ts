@@ -6,11 +6,11 @@ import type { CallSession } from './call-session.ts';
 import { iceOf, readTarget, sipUriOf, type CallTarget } from './call-targets.ts';
 import { createCallTracking, type CallTrackingDeps } from './call-tracking.ts';
 import { identityOf } from './caller-identity.ts';
-import { HoldRefused } from './hold-refused.ts';
 import { createIncomingCalls } from './incoming-calls.ts';
 import { lineLimit } from './incoming-rules.ts';
 import type { IncomingInvite, RtcSession } from './jssip-user-agent.ts';
 import type { Line } from './lines.ts';
+import { setHeld } from './set-held.ts';
 import type { CallAdmission } from './voice-accounts.ts';
 
 export interface DialRequest {
@@ -20,6 +20,8 @@ export interface DialRequest {
   readonly isConfirmed: boolean;
   /** The number of one of the account's caller ids. */
   readonly callerId?: string | null | undefined;
+  /** Takes over a call that rings elsewhere (RFC 3891): goes to the caller's address as it is, with this value of Replaces. */
+  readonly takeOver?: { readonly user: string; readonly host: string; readonly replaces: string };
 }
 
 /** How calls come about, in either direction, and which of them has the microphone. What can be refused throws ContractError. */
@@ -65,14 +67,15 @@ export function createCallSetup(deps: CallSetupDeps): CallSetup {
 
   async function takeOver(call: CallSession | null): Promise<void> {
     for (const other of calls.all()) {
-      if (other !== call && other.isEstablished && !other.isHeldHere) await other.setHeld(true).catch(toContractError);
+      const isApart = !call || !calls.together(call).includes(other);
+      if (isApart && !other.isHeldHere) await setHeld([other], true);
     }
   }
 
   async function resume(call: CallSession): Promise<void> {
     call.require('resume');
     await takeOver(call);
-    await call.setHeld(false).catch(toContractError);
+    await setHeld(calls.together(call), false);
     calls.makeCurrent(call.record.callId);
   }
 
@@ -98,14 +101,16 @@ export function createCallSetup(deps: CallSetupDeps): CallSetup {
     makeRoom,
     trackOutgoing: (line, session, target) => trackOutgoing(line, session, { ...target, contactId: null }),
 
-    async dial({ target: typed, accountId, contactId, isConfirmed, callerId = null }) {
-      const target = readTarget(typed, knownLine(accountId)?.account.dialPlan ?? plainDialPlan, deps.country());
+    async dial({ target: typed, accountId, contactId, isConfirmed, callerId = null, takeOver: taken }) {
+      const plan = knownLine(accountId)?.account.dialPlan ?? plainDialPlan;
+      const target = taken ? { ...taken, address: taken.user, isEmergency: false, shown: typed } : readTarget(typed, plan, deps.country());
       const { isEmergency } = target;
       if (isEmergency && !isConfirmed) throw new ContractError('refused', { failure: { reason: 'emergency-number', technical: target.shown } });
       const line = lineFor(accountId);
       const { displayName, extraHeaders } = identityOf(line.account, isEmergency ? null : callerId);
+      const headers = taken ? [...extraHeaders, `Replaces: ${taken.replaces}`] : extraHeaders;
       await makeRoom(isEmergency);
-      const session = line.userAgent.call(sipUriOf(target, line.account), iceOf(line.account), displayName, extraHeaders);
+      const session = line.userAgent.call(sipUriOf(target, line.account), iceOf(line.account), displayName, headers);
       return trackOutgoing(line, session, { ...target, contactId }).record.callId;
     },
 
@@ -119,8 +124,4 @@ export function createCallSetup(deps: CallSetupDeps): CallSetup {
       await resume(call).catch((error: unknown) => deps.logger.warn('call-not-resumed', { error: String(error) }));
     },
   };
-}
-
-export function toContractError(error: unknown): never {
-  throw error instanceof HoldRefused ? new ContractError('refused', { failure: error.failure }) : error;
 }

@@ -2,6 +2,7 @@ import { ContractError } from '../../contract/errors.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock } from '../ports.ts';
 import { createChallengeGuard } from './challenge-guard.ts';
+import { openSubscription, readRetryAfter, type Subscription, type SubscriptionHandlers, type SubscriptionRequest } from './jssip-subscription.ts';
 import { createJsSip, type RtcSession, type SipMessage, type SipSocket } from './jssip-bundle/jssip.js';
 import type { RtcEnvironment } from './rtc-environment.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
@@ -26,6 +27,12 @@ export interface IncomingReplaces extends IncomingInvite {
   reject(): void;
 }
 
+export interface ToldEvent {
+  /** Event's package, in lower case. */
+  readonly event: string;
+  readonly body: string;
+}
+
 /** One account's SIP side. */
 export interface SipUserAgent {
   readonly connected: Listenable<void>;
@@ -34,6 +41,8 @@ export interface SipUserAgent {
   readonly unregistered: Listenable<void>;
   readonly registrationRefused: Listenable<{ readonly status: number | null; readonly retryAfterMs: number | null }>;
   readonly invited: Listenable<IncomingInvite>;
+  /** The server tells something nobody subscribed to. */
+  readonly told: Listenable<ToldEvent>;
   readonly isConnected: boolean;
   readonly isRegistered: boolean;
   start(): void;
@@ -42,10 +51,12 @@ export interface SipUserAgent {
   register(): void;
   /** Throws ContractError number-invalid for a target that is no SIP URI. `pcConfig`: W3C's RTCConfiguration. */
   call(target: string, pcConfig: object, displayName: string | null, extraHeaders?: readonly string[]): RtcSession;
+  /** Asks the server to tell of an event (RFC 6665) until it is ended. Throws ContractError number-invalid for a target that is no SIP URI. */
+  subscribe(request: SubscriptionRequest, handlers: SubscriptionHandlers): Subscription;
 }
 
 export interface SipUserAgentDeps {
-  readonly account: Pick<VoiceAccount, 'user' | 'domain' | 'displayName' | 'authUser' | 'instanceId'>;
+  readonly account: Pick<VoiceAccount, 'user' | 'domain' | 'displayName' | 'authUser' | 'outboundProxy' | 'instanceId'>;
   readonly password: () => string | null;
   readonly socket: SipSocket;
   readonly rtc: RtcEnvironment;
@@ -72,6 +83,7 @@ export function createSipUserAgent(deps: SipUserAgentDeps): SipUserAgent {
     unregistered: createEmitter<void>(),
     registrationRefused: createEmitter<{ status: number | null; retryAfterMs: number | null }>(),
     invited: createEmitter<IncomingInvite>(),
+    told: createEmitter<ToldEvent>(),
   };
   const ua = new jssip.UA({
     sockets: [socket],
@@ -80,6 +92,7 @@ export function createSipUserAgent(deps: SipUserAgentDeps): SipUserAgent {
     authorization_user: account.authUser ?? undefined,
     display_name: account.displayName ?? undefined,
     instance_id: account.instanceId ?? undefined,
+    use_preloaded_route: account.outboundProxy !== null,
     register: true,
     register_expires: registerExpiresS,
     // Refreshes shorter than half an hour are refused by common servers (FreeSWITCH), and dead media are noticed anyway.
@@ -110,6 +123,10 @@ export function createSipUserAgent(deps: SipUserAgentDeps): SipUserAgent {
   ua.on('unregistered', () => events.unregistered.emit());
   ua.on('registrationFailed', ({ response }) => {
     events.registrationRefused.emit({ status: response?.status_code ?? null, retryAfterMs: readRetryAfter(response) });
+  });
+  ua.on('sipEvent', ({ request }) => {
+    const event = (request.getHeader('Event') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+    events.told.emit({ event, body: request.body ?? '' });
   });
   ua.on('newRTCSession', ({ originator, session, request }) => {
     listenToTransfers(session, deps, refreshPassword);
@@ -148,6 +165,10 @@ export function createSipUserAgent(deps: SipUserAgentDeps): SipUserAgent {
         throw error;
       }
     },
+    subscribe(request, handlers) {
+      refreshPassword();
+      return openSubscription(ua, request, handlers);
+    },
   };
 }
 
@@ -169,10 +190,4 @@ function listenToTransfers(session: RtcSession, { onReferred, onReplaced, rtc: {
     if (onReplaced) onReplaced({ session, request, accept, reject });
     else reject();
   });
-}
-
-/** RFC 3261 §20.33: seconds, with comments and parameters we do not need. */
-function readRetryAfter(response: SipMessage | null): number | null {
-  const seconds = /^\s*(\d+)/.exec(response?.getHeader('Retry-After') ?? '')?.[1];
-  return seconds === undefined ? null : Math.min(Number(seconds), 3_600) * 1_000;
 }

@@ -2,6 +2,7 @@ import type { AccountStatus } from '../../contract/model/account.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger } from '../ports.ts';
+import { createLineEvents, type LineEvents } from './events/line-events.ts';
 import { createSipUserAgent, type IncomingInvite, type IncomingRefer, type IncomingReplaces, type SipUserAgent } from './jssip-user-agent.ts';
 import { createRegistrationSupervisor, type RegistrationSupervisor } from './registration.ts';
 import type { RtcEnvironment } from './rtc-environment.ts';
@@ -14,6 +15,7 @@ export interface Line {
   readonly account: VoiceAccount;
   readonly userAgent: SipUserAgent;
   readonly registration: RegistrationSupervisor;
+  readonly events: LineEvents;
 }
 
 export interface Lines extends AsyncDisposable {
@@ -26,7 +28,10 @@ export interface Lines extends AsyncDisposable {
   readonly disconnected: Listenable<AccountId>;
   /** Calls come faster than anybody makes them, and are refused. */
   readonly flooded: Listenable<AccountId>;
+  /** A server tells something new of colleagues, parked calls or the voice mailbox. */
+  readonly eventsChanged: Listenable<void>;
   statuses(): readonly AccountStatus[];
+  all(): readonly Line[];
   find(accountId: AccountId): Line | null;
   default(): Line | null;
   retry(accountId: AccountId | null): void;
@@ -45,69 +50,92 @@ export interface LinesDeps {
   readonly logger: Logger;
   readonly userAgentName: string;
   readonly isInUse: (accountId: AccountId) => boolean;
+  readonly country: () => string;
 }
 
 const farewellMs = 1_000;
 
+function createAnnouncements() {
+  return {
+    statusesChanged: createEmitter<readonly AccountStatus[]>(),
+    invited: createEmitter<IncomingInvite & { line: Line }>(),
+    referred: createEmitter<IncomingRefer & { line: Line }>(),
+    replaced: createEmitter<IncomingReplaces>(),
+    reconnected: createEmitter<AccountId>(),
+    disconnected: createEmitter<AccountId>(),
+    flooded: createEmitter<AccountId>(),
+    eventsChanged: createEmitter<void>(),
+  };
+}
+
+interface OpenLine extends Line {
+  readonly off: readonly (() => void)[];
+}
+
+/** `onStatus`: how its registration stands has changed. */
+function openLine(account: VoiceAccount, deps: LinesDeps, said: ReturnType<typeof createAnnouncements> & { onStatus: () => void }): OpenLine {
+  const { accounts, clock, logger } = deps;
+  const socket = deps.openSocket(account);
+  const doorkeeper = createSipDoorkeeper({ account, serverHost: URL.parse(socket.url)?.hostname ?? '', clock, logger });
+  socket.door = doorkeeper;
+  const password = (): string | null => accounts.password(account.id);
+  const userAgent = createSipUserAgent({
+    account,
+    password,
+    socket,
+    rtc: deps.rtc,
+    clock,
+    userAgentName: deps.userAgentName,
+    onReferred: (refer) => said.referred.emit({ ...refer, line }),
+    onReplaced: said.replaced.emit,
+  });
+  const registration = createRegistrationSupervisor({
+    account,
+    userAgent,
+    socket,
+    clock,
+    hasPassword: () => account.kind === 'practice' || Boolean(password()),
+    random: Math.random,
+  });
+  const events = createLineEvents({ account, userAgent, clock, random: Math.random, country: deps.country, onChanged: said.eventsChanged.emit });
+  let wasDisconnected = false;
+  const line: Line = { account, userAgent, registration, events };
+  const off = [
+    doorkeeper.flooded.on(() => said.flooded.emit(account.id)),
+    registration.changed.on(said.onStatus),
+    userAgent.invited.on((invite) => said.invited.emit({ ...invite, line })),
+    userAgent.disconnected.on(() => {
+      // JsSIP says so again after each attempt.
+      if (wasDisconnected) return;
+      wasDisconnected = true;
+      events.pause();
+      said.disconnected.emit(account.id);
+    }),
+    userAgent.registered.on(() => {
+      if (wasDisconnected) said.reconnected.emit(account.id);
+      wasDisconnected = false;
+      events.begin();
+    }),
+  ];
+  return { ...line, off };
+}
+
 export function createLines(deps: LinesDeps): Lines {
   const { accounts, clock, logger } = deps;
-  const lines = new Map<AccountId, Line & { readonly fingerprint: string; readonly off: readonly (() => void)[] }>();
-  const statusesChanged = createEmitter<readonly AccountStatus[]>();
-  const invited = createEmitter<IncomingInvite & { line: Line }>();
-  const referred = createEmitter<IncomingRefer & { line: Line }>();
-  const replaced = createEmitter<IncomingReplaces>();
-  const reconnected = createEmitter<AccountId>();
-  const disconnected = createEmitter<AccountId>();
-  const flooded = createEmitter<AccountId>();
+  const lines = new Map<AccountId, OpenLine & { readonly fingerprint: string }>();
+  const { statusesChanged, ...said } = createAnnouncements();
   const statuses = (): AccountStatus[] => [...lines.values()].map(({ registration }) => registration.status);
+  const onStatus = (): void => statusesChanged.emit(statuses());
 
   function open(account: VoiceAccount, fingerprint: string): void {
-    const socket = deps.openSocket(account);
-    const doorkeeper = createSipDoorkeeper({ account, serverHost: URL.parse(socket.url)?.hostname ?? '', clock, logger });
-    socket.door = doorkeeper;
-    const password = (): string | null => accounts.password(account.id);
-    const userAgent = createSipUserAgent({
-      account,
-      password,
-      socket,
-      rtc: deps.rtc,
-      clock,
-      userAgentName: deps.userAgentName,
-      onReferred: (refer) => referred.emit({ ...refer, line }),
-      onReplaced: replaced.emit,
-    });
-    const registration = createRegistrationSupervisor({
-      account,
-      userAgent,
-      socket,
-      clock,
-      hasPassword: () => account.kind === 'practice' || Boolean(password()),
-      random: Math.random,
-    });
-    let wasDisconnected = false;
-    const line: Line = { account, userAgent, registration };
-    const off = [
-      doorkeeper.flooded.on(() => flooded.emit(account.id)),
-      registration.changed.on(() => statusesChanged.emit(statuses())),
-      userAgent.invited.on((invite) => invited.emit({ ...invite, line })),
-      userAgent.disconnected.on(() => {
-        // JsSIP says so again after each attempt.
-        if (wasDisconnected) return;
-        wasDisconnected = true;
-        disconnected.emit(account.id);
-      }),
-      userAgent.registered.on(() => {
-        if (wasDisconnected) reconnected.emit(account.id);
-        wasDisconnected = false;
-      }),
-    ];
-    lines.set(account.id, { ...line, fingerprint, off });
+    lines.set(account.id, { ...openLine(account, deps, { ...said, statusesChanged, onStatus }), fingerprint });
   }
 
   function close(id: AccountId): void {
     const line = lines.get(id);
     if (!line) return;
     lines.delete(id);
+    line.events[Symbol.dispose]();
     line.registration.stop();
     line.registration[Symbol.dispose]();
     for (const end of line.off) end();
@@ -115,14 +143,10 @@ export function createLines(deps: LinesDeps): Lines {
   }
 
   return {
+    ...said,
     statusesChanged,
-    invited,
-    referred,
-    replaced,
-    reconnected,
-    disconnected,
-    flooded,
     statuses,
+    all: () => [...lines.values()],
     find: (id) => lines.get(id) ?? null,
     default: () => [...lines.values()].find(({ account }) => account.isDefault) ?? [...lines.values()][0] ?? null,
     retry(id) {
@@ -138,11 +162,15 @@ export function createLines(deps: LinesDeps): Lines {
         if (isOutdated && !deps.isInUse(id)) close(id);
       }
       for (const account of wanted.values()) if (!lines.has(account.id)) open(account, fingerprintOf(account, accounts.password(account.id)));
-      for (const { account, registration } of lines.values()) {
+      for (const { account, registration, events } of lines.values()) {
         if (deps.isOnDuty()) registration.start();
-        else if (!deps.isInUse(account.id)) registration.stop();
+        else if (!deps.isInUse(account.id)) {
+          events.pause();
+          registration.stop();
+        }
       }
-      statusesChanged.emit(statuses());
+      onStatus();
+      said.eventsChanged.emit();
     },
     /** Waits a little, so that the registrars hear of it: a challenge may have to be answered. */
     async [Symbol.asyncDispose]() {

@@ -1,10 +1,11 @@
-import type { AudioSource, PeerStats } from '../../contract/media.ts';
+import type { AudioSource, MixMember, PeerStats } from '../../contract/media.ts';
 import type { CallQuality } from '../../contract/model/call-quality.ts';
 import { peerIdSchema, type PeerId } from '../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../lib/emitter.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { createAgentAudio, type AgentAudio } from './agent-audio.ts';
 import { createMediaPage } from './media-page.ts';
+import { createRecorderLink, type RecorderLink } from './recorder-link.ts';
 import { createSoundTests, type SoundTests } from './sound-tests.ts';
 import { createRemotePeer, type RemotePeer, type RemotePeerConnection } from './remote-peer-connection.ts';
 import { createRtcEnvironment, type RtcEnvironment, type NewPeer } from './rtc-environment.ts';
@@ -17,7 +18,7 @@ interface MeasuredQuality {
 }
 
 /** Main's end of the media page: outlives the page, and makes the peers of live calls anew in the next one. */
-export interface MediaLink extends AgentAudio, SoundTests, Disposable {
+export interface MediaLink extends AgentAudio, SoundTests, RecorderLink, Disposable {
   /** `microphone` for the agent, `echo` and `speech` for people on the practice line. */
   rtcEnvironment(source: AudioSource): RtcEnvironment;
   /** A media page has come up and replaces the one before; `closed` settles when its channel has ended. */
@@ -36,6 +37,9 @@ export interface MediaLink extends AgentAudio, SoundTests, Disposable {
   readonly peerRecovered: Listenable<PeerId>;
   /** Not recovered within the limit: fires just before ICE `failed`, which makes JsSIP send BYE. The call's failure is `media-page-lost`. */
   readonly peerGivenUp: Listenable<PeerId>;
+
+  /** Whose calls are one conversation from now on, also in the next page; fewer than two: each is for itself. */
+  mix(members: readonly MixMember[]): void;
 
   /** Throws ContractError `not-found` for a peer that is closed. */
   readStats(peerId: PeerId): Promise<PeerStats>;
@@ -74,6 +78,7 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
   const peerGivenUp = createEmitter<PeerId>();
   const qualityMeasured = createEmitter<MeasuredQuality>();
   let lastPeer = 0;
+  let mixed: readonly MixMember[] = [];
 
   const page = createMediaPage({ clock, logger, limits, restartMediaPage: deps.restartMediaPage, onAttached, onLost });
   const { requests } = page;
@@ -90,6 +95,7 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
   });
 
   const { onAttached: listenToTests, ...tests } = createSoundTests(requests);
+  const { onAttached: listenToRecorder, ...recorder } = createRecorderLink(requests);
 
   function onAttached(connection: MediaConnection): void {
     connection.on('peer.changed', ({ peerId, event, snapshot }) => peers.get(peerId)?.changed(event, snapshot));
@@ -98,7 +104,9 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
     connection.on('peer.quality-measured', (measured) => peers.has(measured.peerId) && qualityMeasured.emit(measured));
     replayAudio(connection);
     listenToTests(connection);
+    listenToRecorder(connection);
     for (const peer of [...peers.values()]) peer.revive();
+    if (mixed.length > 0) requests.post('peer.mix', { members: [...mixed] });
   }
 
   function onLost(): void {
@@ -131,6 +139,7 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
   return {
     ...audio,
     ...tests,
+    ...recorder,
     rtcEnvironment: (source) => createRtcEnvironment(source, (peer) => createPeer(source, peer)),
     attach: page.attach,
     get isReady() {
@@ -141,6 +150,10 @@ export function createMediaLink(deps: MediaLinkDeps): MediaLink {
     renegotiationNeeded,
     peerRecovered,
     peerGivenUp,
+    mix(members) {
+      mixed = members;
+      requests.post('peer.mix', { members: [...members] });
+    },
     readStats: (peerId) => requests.call('peer.read-stats', { peerId }),
     qualityMeasured,
     [Symbol.dispose]() {

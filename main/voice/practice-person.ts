@@ -40,7 +40,7 @@ export function createPracticePerson(deps: PracticePersonDeps): PracticePerson {
   const rtc = deps.media.rtcEnvironment(manner.source);
   const filter = manner.answer === 'early-media' ? { filter: createEarlyMedia({ clock, forMs: manner.ringMs }) } : {};
   const userAgent = createSipUserAgent({
-    account: { user: number, domain: practiceDomain, displayName: null, authUser: null, instanceId: null },
+    account: { user: number, domain: practiceDomain, displayName: null, authUser: null, outboundProxy: null, instanceId: null },
     password: () => null,
     socket: createPracticeSocket({ exchange, logger, ...filter }),
     rtc,

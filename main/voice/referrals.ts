@@ -106,6 +106,7 @@ export function createReferrals(deps: ReferralDeps): Referrals {
       const call = setup.receiveInPlace(line, session);
       const { address, contactName: name } = call.record;
       session.on('confirmed', () => journal.transfer(before.record.callId, { kind: 'theirs', address, name, state: 'done', failure: null }));
+      call.mark({ conference: before.marks.conference });
       // Whoever was on hold is on hold for a reason: that one rings like any other.
       if (before.isHeldHere) return true;
       if (wasCurrent) calls.makeCurrent(call.record.callId);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../ports.ts';
 import type { SipPipe } from './account-connection.ts';
-import type { AccountTarget } from './account-target.ts';
+import { proxyUri, type AccountTarget } from './account-target.ts';
 import { failureOfSocketError } from '../lib/socket-failure.ts';
 import { failureOfResponse } from './failure-mapping.ts';
 import { ProbeFailure } from './probe-failure.ts';
@@ -24,7 +24,7 @@ export interface RegisterProbe {
 
 export interface RegisterProbeDeps {
   readonly pipe: SipPipe;
-  readonly target: Pick<AccountTarget, 'user' | 'domain'>;
+  readonly target: Pick<AccountTarget, 'user' | 'domain' | 'url' | 'hasProxy'>;
   readonly authUser: string | null;
   /** null: nothing to answer a challenge with. */
   readonly password: string | null;
@@ -49,6 +49,7 @@ export function createRegisterProbe({ pipe, target, authUser, password, clock }:
     const head = [
       `REGISTER ${registrar} SIP/2.0`,
       `Via: ${pipe.via};branch=z9hG4bK${token()};rport`,
+      ...(target.hasProxy ? [`Route: <${proxyUri(target.url)};lr>`] : []),
       'Max-Forwards: 70',
       `From: ${aor};tag=${fromTag}`,
       `To: ${aor}`,

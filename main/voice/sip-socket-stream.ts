@@ -1,32 +1,30 @@
-import { connect, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import type { Failure } from '../../contract/model/failure.ts';
-import type { Clock } from '../ports.ts';
-import type { AccountTarget } from './account-target.ts';
 import { failureOfSocketError } from '../lib/socket-failure.ts';
+import type { Clock } from '../ports.ts';
+import { proxyUri, type AccountTarget } from './account-target.ts';
+import { createWireOpener, type OpenConnection, type WireDeps } from './sip-connection.ts';
 import { createSipFrames } from './sip-frames.ts';
 import { createSupervisedSocket, type SipSocketDeps, type SipWire, type SipWireEvents, type SupervisedSocket } from './sip-socket.ts';
 import { rewriteForStream } from './sip-stream-rewriting.ts';
 
-const connectMs = 8_000;
 const pingEveryMs = 5_000;
 const silenceLimitMs = 12_000;
 
 /** SIP over TCP and TLS (RFC 3261 §18). Keep-alives (RFC 5626 §3.5.1) notice a frozen server where it has answered them before: not every server does. */
-export function createStreamSocket(target: AccountTarget, deps: SipSocketDeps): SupervisedSocket {
-  const { url, isSecure, port } = target;
-  const kind = { url: url.href, transport: isSecure ? ('TLS' as const) : ('TCP' as const), server: `${url.hostname}:${port}` };
-  return createSupervisedSocket({ ...kind, openWire: (events) => openWire(target, deps.clock, events) }, deps);
+export function createStreamSocket(target: AccountTarget, deps: SipSocketDeps & WireDeps): SupervisedSocket {
+  const { url, transport } = target;
+  const openWire = createWireOpener(target, deps, (connection, events) => attach(connection, deps.clock, events));
+  // Which of the two it is, where DNS says, is written into each message as it is sent.
+  const kind = { url: url.href, transport: transport === 'tcp' ? ('TCP' as const) : ('TLS' as const), server: url.host, sipUri: proxyUri(url) };
+  return createSupervisedSocket({ ...kind, openWire }, deps);
 }
 
-function openWire({ host, port, isSecure }: AccountTarget, clock: Clock, events: SipWireEvents): SipWire {
-  const stream: Socket = isSecure ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) }) : connect({ host, port });
-  stream.setNoDelay(true);
+function attach({ socket: stream, isSecure }: OpenConnection, clock: Clock, events: SipWireEvents): SipWire {
   let failure: Failure | null = null;
-  let isOpen = false;
+  let isOpen = true;
   let hasPonged = false;
-  let lastHeardAt = 0;
-  let timer = clock.after(connectMs, () => fail({ reason: 'connection-timed-out' }));
+  let lastHeardAt = clock.now();
+  let timer = clock.every(pingEveryMs, beat);
 
   function fail(reason: Failure): void {
     failure = reason;
@@ -37,13 +35,6 @@ function openWire({ host, port, isSecure }: AccountTarget, clock: Clock, events:
     else stream.write('\r\n\r\n');
   }
   const frames = createSipFrames((message) => events.received(message.toString('utf8')));
-  stream.on(isSecure ? 'secureConnect' : 'connect', () => {
-    timer[Symbol.dispose]();
-    isOpen = true;
-    lastHeardAt = clock.now();
-    timer = clock.every(pingEveryMs, beat);
-    events.opened();
-  });
   stream.on('data', (bytes: Buffer) => {
     lastHeardAt = clock.now();
     hasPonged ||= bytes.equals(pong);
@@ -55,6 +46,8 @@ function openWire({ host, port, isSecure }: AccountTarget, clock: Clock, events:
     isOpen = false;
     events.ended(failure ?? { reason: 'connection-lost' });
   });
+  // Whoever hears of it sends at once: over what is returned here.
+  queueMicrotask(events.opened);
   return {
     get localAddress() {
       return stream.localAddress ?? null;

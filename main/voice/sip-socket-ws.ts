@@ -1,8 +1,9 @@
-import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Clock } from '../ports.ts';
 import { failureOfSocketError } from '../lib/socket-failure.ts';
+import { proxyUri, type AccountTarget } from './account-target.ts';
+import { createWireOpener, type OpenConnection, type WireDeps } from './sip-connection.ts';
 import { createSupervisedSocket, type SipSocketDeps, type SipWire, type SipWireEvents, type SupervisedSocket } from './sip-socket.ts';
 
 const pingEveryMs = 2_000;
@@ -12,23 +13,24 @@ const handshakeMs = 8_000;
 const farewellMs = 1_000;
 
 /** SIP over WebSocket (RFC 7118). Pings (RFC 6455 §5.5.2) notice a frozen server within six to eight seconds. */
-export function createWebSocketSocket(url: URL, deps: SipSocketDeps): SupervisedSocket {
-  const transport = url.protocol === 'wss:' ? 'WSS' : 'WS';
-  return createSupervisedSocket({ url: url.href, transport, server: url.host, openWire: (events) => openWire(url, deps.clock, events) }, deps);
+export function createWebSocketSocket(target: AccountTarget, deps: SipSocketDeps & WireDeps): SupervisedSocket {
+  const { url, transport } = target;
+  const openWire = createWireOpener(target, deps, (connection, events) => attach(connection, { url, clock: deps.clock }, events));
+  const kind = { url: url.href, transport: transport === 'wss' ? ('WSS' as const) : ('WS' as const), server: url.host, sipUri: proxyUri(url) };
+  return createSupervisedSocket({ ...kind, openWire }, deps);
 }
 
-function openWire(url: URL, clock: Clock, events: SipWireEvents): SipWire {
-  const ws = new WebSocket(url, ['sip'], { handshakeTimeout: handshakeMs, perMessageDeflate: false, followRedirects: false });
+function attach({ socket }: OpenConnection, { url, clock }: { readonly url: URL; readonly clock: Clock }, events: SipWireEvents): SipWire {
+  const options = { createConnection: () => socket, handshakeTimeout: handshakeMs, perMessageDeflate: false, followRedirects: false };
+  const ws = new WebSocket(url, ['sip'], options);
   let failure: Failure | null = null;
   let heartbeat: Disposable | null = null;
   let lastHeardAt = 0;
-  let stream: Socket | null = null;
 
   function beat(): void {
     if (clock.now() - lastHeardAt > silenceLimitMs) ws.terminate();
     else ws.ping();
   }
-  ws.on('upgrade', (response) => (stream = response.socket));
   ws.on('open', () => {
     lastHeardAt = clock.now();
     heartbeat = clock.every(pingEveryMs, beat);
@@ -46,7 +48,7 @@ function openWire(url: URL, clock: Clock, events: SipWireEvents): SipWire {
   });
   return {
     get localAddress() {
-      return stream?.localAddress ?? null;
+      return socket.localAddress ?? null;
     },
     send(message) {
       if (ws.readyState !== WebSocket.OPEN) return false;

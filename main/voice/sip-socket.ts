@@ -59,6 +59,8 @@ export interface SipSocketKind {
   readonly transport: 'WS' | 'WSS' | 'TCP' | 'TLS';
   /** `host:port` of the server. */
   readonly server: string;
+  /** The server in Route (RFC 3261 §8.1.1.1). */
+  readonly sipUri: string;
   openWire(events: SipWireEvents): SipWire;
 }
 
@@ -72,7 +74,7 @@ export const openDoor: SipDoor = { turnAway: () => null, screen: () => null };
 
 /** What all transports have in common. Every message passes the guard, and what JsSIP throws ends here. */
 export function createSupervisedSocket(
-  { url, transport, server, openWire }: SipSocketKind,
+  { url, transport, server, sipUri, openWire }: SipSocketKind,
   { clock, logger, delayOf, trace }: SipSocketDeps,
 ): SupervisedSocket {
   const failed = createEmitter<Failure>();
@@ -131,7 +133,7 @@ export function createSupervisedSocket(
   const socket: SupervisedSocket = {
     via_transport: transport,
     url,
-    sip_uri: `sip:${server};transport=${transport.toLowerCase()}`,
+    sip_uri: sipUri,
     failed,
     door: openDoor,
     connect() {

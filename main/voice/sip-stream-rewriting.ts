@@ -14,7 +14,7 @@ export function rewriteForStream(message: string, { host, transport }: StreamAdd
   if (end < 0) return message;
   let head = message.slice(0, end);
   const body = message.slice(end);
-  if (!head.startsWith('SIP/2.0 ')) head = head.replace(/^(Via: SIP\/2\.0\/\w+ )[^;\r\n]+/m, `$1${host};rport`);
+  if (!head.startsWith('SIP/2.0 ')) head = head.replace(/^(Via: SIP\/2\.0\/)\w+ [^;\r\n]+/m, `$1${transport.toUpperCase()} ${host};rport`);
   head = head.replace(/^(Contact: <sips?:(?:[^@>\r\n]+@)?)[\w-]+\.invalid(?:;transport=ws)?/gm, `$1${host};transport=${transport}`);
   if (!/^Content-Length:/im.test(head)) head += `\r\nContent-Length: ${Buffer.byteLength(body) - 4}`;
   return head + body;

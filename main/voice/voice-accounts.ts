@@ -1,5 +1,7 @@
 import type { DtmfMode } from '../../contract/model/account.ts';
+import type { TrustedCertificate } from '../../contract/model/certificate.ts';
 import type { CallerId, DialPlan } from '../../contract/model/call-rules.ts';
+import type { Colleague, SystemCodes } from '../../contract/model/colleague.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { Listenable } from '../lib/emitter.ts';
 
@@ -11,10 +13,14 @@ export interface VoiceAccount {
   readonly displayName: string | null;
   readonly authUser: string | null;
   readonly serverUrl: string;
+  readonly outboundProxy: string | null;
+  readonly trusted: TrustedCertificate | null;
   readonly iceServers: readonly { readonly url: string; readonly username: string | null; readonly credential: string | null }[];
   readonly dtmfMode: DtmfMode;
   readonly dialPlan: DialPlan;
   readonly callerIds: readonly CallerId[];
+  readonly colleagues: readonly Colleague[];
+  readonly systemCodes: SystemCodes;
   readonly isDefault: boolean;
   /** A UUID, the same after every start: a registrar replaces what a crash left behind (RFC 5626 §4.1). null: a new one each time. */
   readonly instanceId: string | null;

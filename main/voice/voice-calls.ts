@@ -14,6 +14,8 @@ export interface VoiceCalls {
   ofPeer(peerId: PeerId): CallSession | null;
   isInUse(accountId: AccountId): boolean;
   current(): CallSession | null;
+  /** The call itself, or all of the conference it is in. */
+  together(call: CallSession): readonly CallSession[];
   makeCurrent(callId: CallId | null): void;
   add(call: CallSession): void;
   remove(callId: CallId): void;
@@ -39,6 +41,7 @@ export function createVoiceCalls(): VoiceCalls {
     ofPeer: (peerId) => [...calls.values()].find((call) => call.peerId === peerId) ?? null,
     isInUse: (accountId) => [...calls.values()].some(({ account }) => account.id === accountId),
     current: () => (currentId === null ? null : (calls.get(currentId) ?? null)),
+    together: (call) => (call.marks.conference ? [...calls.values()].filter(({ marks }) => marks.conference) : [call]),
     makeCurrent(callId) {
       currentId = callId;
       announce();
@@ -49,7 +52,10 @@ export function createVoiceCalls(): VoiceCalls {
     },
     remove(callId) {
       calls.delete(callId);
-      if (currentId === callId) currentId = [...calls.values()].find((call) => call.isEstablished)?.record.callId ?? null;
+      if (currentId === callId) {
+        const up = [...calls.values()].filter(({ isEstablished }) => isEstablished);
+        currentId = (up.find(({ isHeldHere }) => !isHeldHere) ?? up[0])?.record.callId ?? null;
+      }
       announce();
     },
     announce,

@@ -8,6 +8,8 @@ import type { HeadsetLamps } from '../../contract/model/headset.ts';
 import type { AudioState } from '../../contract/model/audio.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 import type { Listenable } from '../lib/emitter.ts';
+import type { SystemEvents } from './events/events-service.ts';
+import type { Conference } from './conference.ts';
 import type { SoundCheck } from './sound-check.ts';
 import type { MediaConnection } from './media-connection.ts';
 
@@ -62,7 +64,17 @@ export interface VoiceService extends AsyncDisposable {
   goBack(callId: CallId): Promise<void>;
   /** The answer to a call's `referral`. */
   follow(request: { callId: CallId; isFollowed: boolean }): Promise<void>;
+  /** Several calls as one. Hold, resume, switch and mute of one of them mean all. */
+  readonly conference: Pick<Conference, 'join' | 'muteParty' | 'takeOut' | 'split'>;
   silenceRinger(): void;
+  /** Records a call that is up. Refused with recording-forbidden, recording-unprotected; what is written stands in the call. */
+  startRecording(callId: CallId): Promise<void>;
+  /** Refused with recording-required where the rules ask for it. */
+  stopRecording(callId: CallId): Promise<void>;
+  /** While it is paused digital silence is written. */
+  pauseRecording(callId: CallId, isPaused: boolean): Promise<void>;
+  /** A place in the recording to find again. */
+  markRecording(callId: CallId): void;
   /** What a call that is up has sounded like so far; null: not up, or not measured. */
   qualityOf(callId: CallId): QualityReport | null;
 
@@ -75,6 +87,8 @@ export interface VoiceService extends AsyncDisposable {
   readonly headsetPressed: Listenable<CallKey>;
   /** null: buttons of headsets are not used. */
   showHeadset(lamps: HeadsetLamps | null): void;
+  /** Colleagues, parked calls, voice mailboxes. */
+  readonly systemEvents: Omit<SystemEvents, keyof Disposable>;
   /** Devices are tried out. */
   readonly soundCheck: SoundCheck;
   applySettings(settings: Settings): void;

@@ -21,11 +21,11 @@ export function createVoice(deps: Omit<VoiceDeps, 'media' | 'openSocket'> & { re
 
   function openSocket(account: VoiceAccount): SupervisedSocket {
     if (account.kind === 'practice') return practiceLine.openSocket(account);
-    const target = readAccountTarget({ aor: `${account.user}@${account.domain}`, serverUrl: account.serverUrl });
+    const target = readAccountTarget({ ...account, aor: `${account.user}@${account.domain}` });
     // Accounts are checked before they are stored.
     if ('reason' in target) throw new ContractError('invalid-input', { failure: target });
     const socketDeps = { clock, logger, delayOf: reconnectDelayMs, trace: deps.trace };
-    return target.isWebSocket ? createWebSocketSocket(target.url, socketDeps) : createStreamSocket(target, socketDeps);
+    return target.isWebSocket ? createWebSocketSocket(target, socketDeps) : createStreamSocket(target, socketDeps);
   }
   const service = createVoiceService({ ...deps, media, openSocket });
   const voice: VoiceService = {

@@ -2,8 +2,11 @@ import { ContractError } from '../../contract/errors.ts';
 import type { AudioSource, mediaSide } from '../../contract/media.ts';
 import type { PeerId } from '../../contract/model/ids.ts';
 import type { EventName, EventPayload, HandlersOf } from '../../contract/side.ts';
-import { createMediaPeer, type MediaPeer, type MediaPeerEvents, type SoundSource } from './media-peer.ts';
+import { createConferenceMix } from './conference-mix.ts';
+import type { SoundSource } from './leg-sound.ts';
+import { createMediaPeer, type MediaPeer, type MediaPeerEvents } from './media-peer.ts';
 import { sampleBetween, toPeerStats, type PeerCounters } from './peer-stats.ts';
+import type { PeerTracks } from './peer-tracks.ts';
 import type { Playback } from './playback.ts';
 import { assessQuality } from './quality.ts';
 import type { SpareConnections } from './spare-connection.ts';
@@ -12,6 +15,8 @@ export type EmitMediaEvent = <N extends EventName<typeof mediaSide>>(name: N, pa
 
 export interface HostedPeers extends Disposable {
   readonly handlers: HandlersOf<typeof mediaSide, 'peer'>;
+  /** Throws not-found. */
+  tracksOf(peerId: PeerId): PeerTracks;
   /** Measures every connected peer since the last time. */
   measure(): Promise<void>;
 }
@@ -32,6 +37,7 @@ interface HostedPeer {
 
 export function createHostedPeers({ emit, playback, spares, createSound }: HostedPeersDeps): HostedPeers {
   const peers = new Map<PeerId, HostedPeer>();
+  const mix = createConferenceMix({ find: (peerId) => peers.get(peerId)?.peer.leg ?? null });
 
   function find(peerId: PeerId): HostedPeer {
     const hosted = peers.get(peerId);
@@ -57,6 +63,7 @@ export function createHostedPeers({ emit, playback, spares, createSound }: Hoste
 
   function close(peerId: PeerId, { peer }: HostedPeer): void {
     peers.delete(peerId);
+    mix.refresh(peerId);
     playback.end(peerId);
     peer[Symbol.dispose]();
   }
@@ -73,7 +80,7 @@ export function createHostedPeers({ emit, playback, spares, createSound }: Hoste
     handlers: {
       'peer.create'({ peerId, configuration, source, sections, isCaller }) {
         if (peers.has(peerId)) throw new ContractError('illegal-state');
-        const events = announce({ peerId, source, emit, playback });
+        const events = announce({ peerId, source, emit, playback, onSoundChanged: () => mix.refresh(peerId) });
         const { connection, sender } = isCaller
           ? spares.takeForCaller(configuration)
           : { connection: spares.takeForCallee(configuration), sender: null };
@@ -102,12 +109,18 @@ export function createHostedPeers({ emit, playback, spares, createSound }: Hoste
         close(peerId, find(peerId));
         return {};
       },
+      'peer.mix'({ members }) {
+        mix.set(members);
+        return {};
+      },
     },
+    tracksOf: (peerId) => find(peerId).peer.tracks,
     async measure() {
       const connected = [...peers].filter(([, { peer }]) => peer.isConnected);
       await Promise.all(connected.map(([peerId, hosted]) => measurePeer(peerId, hosted)));
     },
     [Symbol.dispose]() {
+      mix[Symbol.dispose]();
       for (const [peerId, hosted] of [...peers]) close(peerId, hosted);
     },
   };
@@ -118,9 +131,10 @@ interface Announced {
   readonly source: AudioSource;
   readonly emit: EmitMediaEvent;
   readonly playback: Playback;
+  readonly onSoundChanged: () => void;
 }
 
-function announce({ peerId, source, emit, playback }: Announced): MediaPeerEvents {
+function announce({ peerId, source, emit, playback, onSoundChanged }: Announced): MediaPeerEvents {
   return {
     changed: (event, snapshot) => emit('peer.changed', { peerId, event, snapshot }),
     candidateFound(candidate, snapshot) {
@@ -132,6 +146,7 @@ function announce({ peerId, source, emit, playback }: Announced): MediaPeerEvent
       playback.play(peerId, stream, { isAudible: source === 'microphone' });
       emit('peer.track-added', { peerId, snapshot });
     },
+    soundChanged: onSoundChanged,
   };
 }
 

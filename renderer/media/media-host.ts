@@ -7,6 +7,7 @@ import type { Hid } from './headset/hid-types.ts';
 import { createMicrophone } from './microphone.ts';
 import { createNoiseSuppressor } from './noise-suppressor.ts';
 import { createPlayback } from './playback.ts';
+import { createRecorder } from './recorder.ts';
 import { createRinger } from './ringer.ts';
 import { createSoundCheck } from './sound-check.ts';
 import { createSilentTracks, createSoundSource } from './sound-sources.ts';
@@ -71,10 +72,12 @@ export function createMediaHost({ emit, parent, media, hid }: MediaHostDeps): Me
     spares,
     createSound: (source, replace) => createSoundSource(source, { microphone, voice, createSilence }, replace),
   });
+  const recorder = createRecorder({ emit, tracksOf: peers.tracksOf });
 
   return {
     handlers: {
       ...peers.handlers,
+      ...recorder.handlers,
       async 'microphone.open'() {
         const label = await microphone.open();
         // Only now the browser tells the devices' names.
@@ -123,6 +126,7 @@ export function createMediaHost({ emit, parent, media, hid }: MediaHostDeps): Me
       ringer.stop();
       check[Symbol.dispose]();
       headset[Symbol.dispose]();
+      recorder[Symbol.dispose]();
       peers[Symbol.dispose]();
       microphone.close();
       suppressor[Symbol.dispose]();

@@ -1,15 +1,10 @@
 import { ContractError } from '../../contract/errors.ts';
 import type { AudioSource, PeerSnapshot, SessionDescription } from '../../contract/media.ts';
+import type { MixLeg } from './conference-mix.ts';
 import { preferCodecs, usualCodecs } from './codecs.ts';
+import { createLegSound, type SoundSource } from './leg-sound.ts';
+import type { PeerTracks } from './peer-tracks.ts';
 import { readCounters, type PeerCounters } from './peer-stats.ts';
-
-/** Where a peer's sound comes from. */
-export interface SoundSource extends Disposable {
-  readonly track: MediaStreamTrack;
-  enable(isEnabled: boolean): void;
-  /** The other side's track has arrived. */
-  heard(track: MediaStreamTrack): void;
-}
 
 export interface MediaPeerEvents {
   changed(
@@ -18,11 +13,16 @@ export interface MediaPeerEvents {
   ): void;
   candidateFound(candidate: RTCIceCandidate | null, snapshot: PeerSnapshot): void;
   trackAdded(stream: MediaStream, snapshot: PeerSnapshot): void;
+  /** What the leg sends of the agent, or receives, is another track now. */
+  soundChanged(): void;
 }
 
 export interface MediaPeer extends Disposable {
   readonly source: AudioSource;
+  readonly leg: MixLeg;
   readonly isConnected: boolean;
+  /** What goes out and comes in, as it is. */
+  readonly tracks: PeerTracks;
   snapshot(): PeerSnapshot;
   addAudio(codecs: readonly string[] | null): Promise<void>;
   enableAudio(isEnabled: boolean): void;
@@ -50,8 +50,7 @@ const settleMs = 500;
 
 export function createMediaPeer({ source, sections, connection, offered, events, createSound }: MediaPeerDeps): MediaPeer {
   let revision = 0;
-  let sender: RTCRtpSender | null = null;
-  let sound: SoundSource | null = null;
+  const sound = createLegSound({ createSound, onChanged: events.soundChanged });
   let isOffered = offered !== null;
   let isSettled = false;
   const heldTones: (() => void)[] = [];
@@ -70,7 +69,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
   /** Where a way for sound is new, a PBX first learns where it comes from (Asterisk's strict RTP) and drops what it hears meanwhile. */
   function sendHeldTones(): void {
     if (connection.connectionState !== 'connected') return;
-    if (sender?.dtmf && !sender.dtmf.canInsertDTMF && heldTones.length > 0) return void setTimeout(sendHeldTones, settleMs);
+    if (sound.sender?.dtmf && !sound.sender.dtmf.canInsertDTMF && heldTones.length > 0) return void setTimeout(sendHeldTones, settleMs);
     isSettled = true;
     for (const send of heldTones.splice(0)) send();
   }
@@ -81,7 +80,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
   connection.addEventListener('icecandidate', ({ candidate }) => events.candidateFound(candidate, snapshot()));
   connection.addEventListener('track', ({ track, streams }) => {
     if (track.kind !== 'audio') return;
-    sound?.heard(track);
+    sound.heard(track);
     events.trackAdded(streams[0] ?? new MediaStream([track]), snapshot());
   });
 
@@ -93,32 +92,33 @@ export function createMediaPeer({ source, sections, connection, offered, events,
 
   return {
     source,
+    leg: sound,
+    tracks: sound.tracks,
     get isConnected() {
       return connection.connectionState === 'connected';
     },
     snapshot,
     async addAudio(codecs) {
-      if (sender) throw new ContractError('illegal-state');
-      sound = createSound((track) => void sender?.replaceTrack(track));
+      if (sound.sender) throw new ContractError('illegal-state');
+      const track = sound.begin();
       if (offered) {
-        sender = offered;
         if (codecs) {
           isOffered = false;
           await connection.setLocalDescription({ type: 'rollback' });
           preferCodecs(connection, codecs);
         }
         // The offer does not wait for it: nothing is negotiated anew.
-        void offered.replaceTrack(sound.track);
+        sound.sendBy(offered);
         return;
       }
       for (const kind of sections) {
         if (kind === 'video') connection.addTransceiver('video', { direction: 'inactive' });
-        else sender ??= connection.addTrack(sound.track, new MediaStream([sound.track]));
+        else if (!sound.sender) sound.sendBy(connection.addTrack(track, new MediaStream([track])));
       }
       preferCodecs(connection, codecs ?? usualCodecs);
     },
     enableAudio(isEnabled) {
-      sound?.enable(isEnabled);
+      sound.enable(isEnabled);
     },
     async createOffer({ isIceRestart, isApplied }) {
       const ready = isOffered && !isIceRestart ? describe(connection.localDescription) : null;
@@ -139,7 +139,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
     },
     sendDtmf({ tones, durationMs, gapMs }) {
       const send = (): void => {
-        const dtmf = sender?.dtmf;
+        const dtmf = sound.sender?.dtmf;
         if (!dtmf?.canInsertDTMF) throw new ContractError('illegal-state');
         dtmf.insertDTMF(dtmf.toneBuffer + tones, durationMs, gapMs);
       };
@@ -151,7 +151,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
     },
     [Symbol.dispose]() {
       connection.close();
-      sound?.[Symbol.dispose]();
+      sound[Symbol.dispose]();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { AudioSource } from '../../contract/media.ts';
-import type { SoundSource } from './media-peer.ts';
+import type { SoundSource } from './leg-sound.ts';
 import type { Microphone } from './microphone.ts';
 import type { SpeechVoice } from './speech-voice.ts';
 

@@ -3,7 +3,9 @@ import { IntlProvider, useIntl } from 'react-intl';
 import { ContractError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { Settings } from '../../contract/model/settings.ts';
+import { certificateText } from './certificate-text.ts';
 import { callText } from './call-text.ts';
+import { colleaguesText } from './colleagues-text.ts';
 import { composeText } from './compose-text.ts';
 import { failureText } from './failure-text.ts';
 import { frameText } from './frame-text.ts';
@@ -25,6 +27,7 @@ export const messages = {
     ...frameText.en,
     ...callText.en,
     ...transferText.en,
+    ...colleaguesText.en,
     ...qualityText.en,
     ...workText.en,
     ...mailText.en,
@@ -35,6 +38,7 @@ export const messages = {
     ...readingText.en,
     ...rulesText.en,
     ...settingsText.en,
+    ...certificateText.en,
     ...soundText.en,
     ...shortcutsText.en,
     ...failureText.en,
@@ -43,6 +47,7 @@ export const messages = {
     ...frameText.de,
     ...callText.de,
     ...transferText.de,
+    ...colleaguesText.de,
     ...qualityText.de,
     ...workText.de,
     ...mailText.de,
@@ -53,6 +58,7 @@ export const messages = {
     ...readingText.de,
     ...rulesText.de,
     ...settingsText.de,
+    ...certificateText.de,
     ...soundText.de,
     ...shortcutsText.de,
     ...failureText.de,

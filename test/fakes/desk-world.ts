@@ -1,6 +1,7 @@
-import type { Account, AccountStatus, AccountTestResult } from '../../contract/model/account.ts';
+import { plainRoute, type Account, type AccountStatus, type AccountTestResult } from '../../contract/model/account.ts';
 import { defaultSoundSettings, noFormerDevices, type AudioState } from '../../contract/model/audio.ts';
 import { noShortcuts } from '../../contract/model/call-keys.ts';
+import { defaultRecordingRules } from '../../contract/model/recording.ts';
 import { defaultCallRules, noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { ChannelAccount, ChannelStatus, MailAccount } from '../../contract/model/channel-account.ts';
 import type { MailFolder } from '../../contract/model/mail-folder.ts';
@@ -23,6 +24,7 @@ import {
 import type { InboxRow } from '../../contract/model/inbox.ts';
 import type { ApplicationState, Settings } from '../../contract/model/settings.ts';
 import type { MessageEntry, NoteEntry, RecentCall, TimelineEntry } from '../../contract/model/timeline.ts';
+import { noSystemCodes, type Colleagues } from '../../contract/model/colleague.ts';
 import { buildCallEntry } from '../builders.ts';
 import { buildInbox } from './inbox-world.ts';
 
@@ -46,6 +48,7 @@ export interface DeskWorld {
   pictureSenders: PictureSender[];
   remotePictures: LoadedPictures;
   calls: LiveCall[];
+  colleagues: Colleagues;
   audio: AudioState;
   /** How loud the microphone is found to be. */
   recordedLevel: number;
@@ -86,6 +89,7 @@ export function buildSettings(fields: Partial<Settings> = {}): Settings {
     dispositions: ['Resolved', 'Call back', 'Replacement', 'Complaint', 'Wrong number'].map((label, n) => ({ id: `d${n}`, label })),
     awayReasons: ['Break', 'Lunch', 'Meeting', 'Training'].map((label, n) => ({ id: `r${n}`, label })),
     ...defaultCallRules,
+    ...defaultRecordingRules,
     shortcuts: noShortcuts,
     isUnprotectedVaultAccepted: false,
     ...fields,
@@ -102,10 +106,13 @@ export function buildAccount(fields: Partial<Account> = {}): Account {
     authUser: null,
     serverUrl: 'wss://pbx.example.org:8089/ws',
     iceServers: [],
+    ...plainRoute,
     dtmfMode: 'auto',
     dialPlan: plainDialPlan,
     forwardCodes: noForwardCodes,
     callerIds: [],
+    colleagues: [],
+    systemCodes: noSystemCodes,
     isEnabled: true,
     isDefault: true,
     ...fields,
@@ -165,6 +172,8 @@ export function buildLiveCall(fields: Partial<LiveCall> = {}): LiveCall {
     transfer: null,
     referral: null,
     consultsFor: null,
+    conference: null,
+    recording: null,
     ...fields,
   };
 }
@@ -249,6 +258,7 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     pictureSenders: [],
     remotePictures: { isAllowed: false, pictures: [] },
     calls: [],
+    colleagues: { colleagues: [], voicemails: [], slots: [] },
     audio: buildAudio(),
     recordedLevel: 0.7,
     contacts,

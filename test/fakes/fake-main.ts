@@ -172,6 +172,15 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'voice.connect': nothing,
     'voice.go-back': nothing,
     'voice.follow': nothing,
+    'colleagues.read': () => world.colleagues,
+    'colleagues.pick-up': () => ({ callId: firstEntryIdAt(Date.now()) }),
+    'colleagues.park': nothing,
+    'colleagues.retrieve': () => ({ callId: firstEntryIdAt(Date.now()) }),
+    'colleagues.call-mailbox': () => ({ callId: firstEntryIdAt(Date.now()) }),
+    'conference.join': nothing,
+    'conference.mute': nothing,
+    'conference.take-out': nothing,
+    'conference.split': nothing,
     'rules.forward': nothing,
     'audio.read': () => world.audio,
     'audio.meter': nothing,
@@ -216,6 +225,17 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'inbox.tag': nothing,
     'inbox.mark-read': nothing,
     'inbox.tags': () => ({ tags: [...new Set(world.inbox.flatMap(({ tags }) => tags))] }),
+
+    'recordings.start': nothing,
+    'recordings.stop': nothing,
+    'recordings.pause': nothing,
+    'recordings.mark': nothing,
+    'recordings.open': () => {
+      throw new ContractError('not-found');
+    },
+    'recordings.read': () => {
+      throw new ContractError('not-found');
+    },
 
     'recent.open': ({ filter, before, limit }) => {
       const all = world.recent.filter(({ callId, direction, result }) => {

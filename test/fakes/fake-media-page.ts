@@ -114,6 +114,7 @@ export function createFakeMediaPage({ gathers = true, connects = true }: FakeMed
       peers.delete(peerId);
       return {};
     },
+    'peer.mix': () => ({}),
     'microphone.open': () => ({ label: 'Fake microphone' }),
     'microphone.close': () => ({}),
     'devices.list': () => fakeAudio,
@@ -125,6 +126,9 @@ export function createFakeMediaPage({ gathers = true, connects = true }: FakeMed
     'sound.record': () => ({ level: 0.6 }),
     'ringer.start': () => ({}),
     'ringer.stop': () => ({}),
+    'recorder.start': () => ({}),
+    'recorder.pause': () => ({}),
+    'recorder.stop': () => ({}),
   };
   for (const name of Object.keys(handlers) as CallName<Media>[]) {
     const answer = handlers[name] as (input: never) => unknown;

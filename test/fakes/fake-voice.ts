@@ -5,6 +5,7 @@ import type { CallKey } from '../../contract/model/call-keys.ts';
 import type { HeadsetLamps } from '../../contract/model/headset.ts';
 import type { Failure } from '../../contract/model/failure.ts';
 import type { AccountId, CallId } from '../../contract/model/ids.ts';
+import type { Colleagues } from '../../contract/model/colleague.ts';
 import { noAudio, type AudioState } from '../../contract/model/audio.ts';
 import type { CreateVoice } from '../../main/core.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
@@ -72,6 +73,8 @@ export function createFakeVoice(): FakeVoice {
       transfer: null,
       referral: null,
       consultsFor: null,
+      conference: null,
+      recording: null,
     };
     calls.set(record.callId, { ...record, ...idle, accountId, callerName, direction, state, startedAt: at });
     announce();
@@ -157,7 +160,18 @@ export function createFakeVoice(): FakeVoice {
       }),
     goBack: hangUp,
     follow: ({ callId }) => settled(() => change(callId, { referral: null })),
+    conference: {
+      join: (callIds) => settled(() => callIds.forEach((callId) => change(callId, { conference: { isMuted: false }, isHeldHere: false }))),
+      muteParty: (callId, isMuted) => change(callId, { conference: { isMuted } }),
+      takeOut: (callId) => settled(() => change(callId, { conference: null })),
+      split: () => settled(() => [...calls.keys()].forEach((callId) => change(callId, { conference: null }))),
+    },
     silenceRinger: () => undefined,
+    startRecording: (callId) => settled(() => change(callId, { recording: { state: 'starting', isRequired: false, failure: null } })),
+    stopRecording: (callId) => settled(() => change(callId, { recording: null })),
+    pauseRecording: (callId, isPaused) =>
+      settled(() => change(callId, { recording: { state: isPaused ? 'paused' : 'recording', isRequired: false, failure: null } })),
+    markRecording: () => undefined,
     qualityOf: () => null,
     test: () => Promise.resolve({ isRegistered: false, steps: [], failure: { reason: 'host-unknown' } }),
     retry: () => undefined,
@@ -167,6 +181,14 @@ export function createFakeVoice(): FakeVoice {
     },
     headsetPressed,
     showHeadset: (shown) => void lamps.push(shown),
+    systemEvents: {
+      colleaguesChanged: createEmitter<Colleagues>(),
+      colleagues: () => ({ colleagues: [], voicemails: [], slots: [] }),
+      pickUp: ({ accountId, address }) => voice.dial({ target: address, accountId, contactId: null, isConfirmed: false }),
+      park: hangUp,
+      retrieve: ({ accountId, slot }) => voice.dial({ target: slot, accountId, contactId: null, isConfirmed: false }),
+      callMailbox: (accountId) => voice.dial({ target: '*98', accountId, contactId: null, isConfirmed: false }),
+    },
     soundCheck: {
       levelMeasured: createEmitter<number>(),
       isListening: false,

@@ -179,6 +179,7 @@ export function createLoopServer({ clock, logger }: { clock: Clock; logger: Logg
           url: 'ws://loop.invalid/',
           transport: 'WS',
           server: 'loop.invalid',
+          sipUri: 'sip:loop.invalid;transport=ws',
           openWire(opening) {
             let isOpen = false;
             queueMicrotask(() => {

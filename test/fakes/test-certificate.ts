@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes, sign, X509Certificate, type KeyObject } from 'node:crypto';
 
 /** Just enough DER (ITU-T X.690) for a self-signed certificate of RFC 5280. */
 function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
@@ -19,25 +19,61 @@ function commonName(text: string): Buffer {
   return sequence(der(0x31, sequence(oid(0x55, 0x04, 0x03), der(0x0c, Buffer.from(text)))));
 }
 
-/** A certificate of its own making for `host` (a DNS name or an IPv4 address), valid from one instant to the other. */
-export function createTestCertificate(host: string, { from, to }: { from: number; to: number }): { key: string; cert: string } {
+export interface TestCertificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+interface Validity {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const fingerprintOf = ({ cert }: TestCertificate): string => new X509Certificate(cert).fingerprint256;
+
+/** A certificate of its own making for `host` (a DNS name or an IP address), valid from one instant to the other; or one that an authority issued, whose own comes along. */
+export function createTestCertificate(host: string, { from, to, authority }: Validity & { readonly authority?: TestCertificate }): TestCertificate {
+  const issuer = authority && { key: createPrivateKey(authority.key), name: new X509Certificate(authority.cert).subject.replace(/^CN=/, '') };
+  const made = make({ name: `Threadline test ${host}`, names: [nameOf(host)], from, to, ...(issuer ? { issuer } : {}) });
+  return authority ? { ...made, cert: made.cert + authority.cert } : made;
+}
+
+/** A company's own. */
+export function createTestAuthority(name: string, validity: Validity): TestCertificate {
+  return make({ name, names: [], ...validity });
+}
+
+function nameOf(host: string): Buffer {
+  if (/^[\d.]+$/.test(host)) return der(0x87, Buffer.from(host.split('.').map(Number)));
+  if (host === '::1') return der(0x87, Buffer.concat([Buffer.alloc(15), Buffer.from([1])]));
+  return der(0x82, Buffer.from(host));
+}
+
+function make({
+  name,
+  names,
+  from,
+  to,
+  issuer,
+}: Validity & {
+  readonly name: string;
+  readonly names: readonly Buffer[];
+  readonly issuer?: { readonly key: KeyObject; readonly name: string };
+}): TestCertificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const isAddress = /^[\d.]+$/.test(host);
-  const name = isAddress ? der(0x87, Buffer.from(host.split('.').map(Number))) : der(0x82, Buffer.from(host));
-  const subjectAltName = sequence(oid(0x55, 0x1d, 0x11), der(0x04, sequence(name)));
+  const subjectAltName = names.length === 0 ? [] : [sequence(oid(0x55, 0x1d, 0x11), der(0x04, sequence(...names)))];
   const isAuthority = sequence(oid(0x55, 0x1d, 0x13), der(0x01, Buffer.from([0xff])), der(0x04, sequence(der(0x01, Buffer.from([0xff])))));
-  const subject = commonName(`Threadline test ${host}`);
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
-    der(0x02, Buffer.from([1, ...Buffer.from(String(from % 1e9))])),
+    der(0x02, Buffer.from([1]), randomBytes(8)),
     ecdsaWithSha256,
-    subject,
+    commonName(issuer?.name ?? name),
     sequence(time(from), time(to)),
-    subject,
+    commonName(name),
     publicKey.export({ type: 'spki', format: 'der' }),
-    der(0xa3, sequence(isAuthority, subjectAltName)),
+    der(0xa3, sequence(isAuthority, ...subjectAltName)),
   );
-  const certificate = sequence(body, ecdsaWithSha256, der(0x03, Buffer.from([0]), sign('sha256', body, privateKey)));
+  const certificate = sequence(body, ecdsaWithSha256, der(0x03, Buffer.from([0]), sign('sha256', body, issuer?.key ?? privateKey)));
   const lines = certificate
     .toString('base64')
     .replaceAll(/(.{64})/g, '$1\n')

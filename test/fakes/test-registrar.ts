@@ -103,7 +103,7 @@ export async function startTestRegistrar(options: TestRegistrarOptions = {}): Pr
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    url: `${transport}://127.0.0.1:${port}`,
+    url: `${transport}://${options.host === '::1' ? '[::1]' : '127.0.0.1'}:${port}`,
     send: (message) => phones.forEach((send) => send(message)),
     requests,
     bindings,

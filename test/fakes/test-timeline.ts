@@ -1,7 +1,8 @@
-import type { Account } from '../../contract/model/account.ts';
+import { plainRoute, type Account } from '../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../contract/model/call-rules.ts';
 import type { AccountId, CallId, ContactId } from '../../contract/model/ids.ts';
 import type { TimelinePatch } from '../../contract/model/timeline.ts';
+import { noSystemCodes } from '../../contract/model/colleague.ts';
 import { createContactsService, type ContactsService } from '../../main/contacts/contacts-service.ts';
 import { insertAccount } from '../../main/store/account-rows.ts';
 import { createCallJournal } from '../../main/timeline/call-journal.ts';
@@ -45,10 +46,13 @@ export function createTestTimeline(): TestTimeline {
     authUser: null,
     serverUrl: 'wss://sip.example.org/',
     iceServers: [],
+    ...plainRoute,
     dtmfMode: 'auto',
     dialPlan: plainDialPlan,
     forwardCodes: noForwardCodes,
     callerIds: [],
+    colleagues: [],
+    systemCodes: noSystemCodes,
     isEnabled: true,
   };
   const accountId = store.write((writer) => insertAccount(writer, { ...account, kind: 'sip', aor: 'lea@sip.example.org', isDefault: true }));

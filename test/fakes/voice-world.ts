@@ -1,9 +1,13 @@
 import { ContractError } from '../../contract/errors.ts';
+import { plainRoute } from '../../contract/model/account.ts';
 import { defaultCallRules, plainDialPlan, type CallRules } from '../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
+import type { ConferenceParty } from '../../contract/model/conference.ts';
+import { defaultRecordingRules, type RecordingRules } from '../../contract/model/recording.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
+import { noSystemCodes } from '../../contract/model/colleague.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import { createVoiceService } from '../../main/voice/call-control.ts';
 import type { CallJournal, NewCall } from '../../main/voice/call-journal.ts';
@@ -15,6 +19,7 @@ import { createFakeMediaPage, type FakeMediaPage, type FakeMediaPageOptions } fr
 import { createLoopServer, type LoopServer } from './loop-server.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import type { AddressChange } from '../../main/ports.ts';
+import { createMemoryTape, type MemoryTape } from './memory-tape.ts';
 import { createRecordingLogger, stillNetwork, type RecordingLogger } from './memory-ports.ts';
 
 export type JournalLine = NewCall & {
@@ -22,6 +27,7 @@ export type JournalLine = NewCall & {
   answeredAt: number | null;
   end: Parameters<CallJournal['end']>[1] | null;
   transfer: CallTransfer | null;
+  conference: readonly ConferenceParty[];
   quality: QualityReport | null;
 };
 
@@ -37,6 +43,8 @@ export interface VoiceWorld extends AsyncDisposable {
   readonly accounts: { list: VoiceAccount[]; password: string | null; changed: () => void };
   admission: ReturnType<CallAdmission['admit']>;
   rules: CallRules;
+  recordingRules: RecordingRules;
+  readonly tape: MemoryTape;
   /** The machine has these addresses now. */
   moved(addresses: readonly string[], appeared?: readonly string[]): void;
   dial(target?: string): Promise<CallId>;
@@ -54,9 +62,12 @@ export const alice: VoiceAccount = {
   authUser: null,
   serverUrl: 'ws://loop.invalid/',
   iceServers: [],
+  ...plainRoute,
   dtmfMode: 'auto',
   dialPlan: plainDialPlan,
   callerIds: [],
+  colleagues: [],
+  systemCodes: noSystemCodes,
   isDefault: true,
   instanceId: '5f1b8f52-3f6e-4f6b-8a57-0d2f3d7f6f10',
 };
@@ -74,6 +85,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
   const server = createLoopServer({ clock, logger });
   const page = createFakeMediaPage(options.page);
   const media = createMediaLink({ clock, logger, restartMediaPage() {} });
+  const tape = createMemoryTape();
   const journal: JournalLine[] = [];
   const finished: FinishedCall[] = [];
   const moved = createEmitter<AddressChange>();
@@ -91,7 +103,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       begin(call) {
         const number = journal.length + 1;
         const callId = callIdSchema.parse(number);
-        journal.push({ ...call, callId, answeredAt: null, end: null, transfer: null, quality: null });
+        journal.push({ ...call, callId, answeredAt: null, end: null, transfer: null, conference: [], quality: null });
         const contact = { contactId: contactIdSchema.parse(number), contactName: null, company: null, lastMatter: null };
         return {
           callId,
@@ -103,10 +115,12 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
       },
       answer: (callId, at) => void (find(callId).answeredAt = at),
       end: (callId, how) => void (find(callId).end = how),
+      conference: (callId, parties) => void (find(callId).conference = parties),
       transfer: (callId, transfer) => void (find(callId).transfer = transfer),
       saveQuality: (callId, report) => void (find(callId).quality = report),
     },
-    rules: () => world.rules,
+    rules: () => ({ ...world.rules, ...world.recordingRules }),
+    archive: tape.archive,
     admission: { admit: () => world.admission, isOnDuty: () => true, changed: createEmitter<void>() },
     media,
     openSocket: () => options.openSocket?.({ clock, logger, delayOf: () => 0 }) ?? server.openSocket(),
@@ -132,6 +146,9 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
     admission: 'ring',
     rules: defaultCallRules,
     moved: (addresses, appeared = []) => moved.emit({ addresses, appeared }),
+    recordingRules: defaultRecordingRules,
+    tape,
+    moved: moved.emit,
     dial: (target = '+493099887766') => voice.dial({ target, accountId: null, contactId: null, isConfirmed: false }),
     until(fits) {
       if (fits(voice.list())) return Promise.resolve(voice.list());

@@ -39,6 +39,7 @@ import { mediaBytesSql, mediaFileSql, mediaFilesSql, oldestMediaSql, placesOfSql
 import { answeredSql, pendingMarksSql, pendingSeenSql } from '../../main/store/mark-rows.ts';
 import { lastPracticeChangeSql, practiceDueSql } from '../../main/store/practice-mail-rows.ts';
 import { newestCallsSql, qualitySql } from '../../main/store/quality-rows.ts';
+import { oldRecordingsSql } from '../../main/store/recording-rows.ts';
 import { openWrapUpsSql } from '../../main/store/wrap-up-rows.ts';
 import { createTestStore } from '../fakes/test-store.ts';
 
@@ -68,6 +69,7 @@ it.each([
   ['missed calls a contact waits for', callsToReturnSql],
   ['open wrap-ups', openWrapUpsSql],
   ['what a call sounded like', qualitySql],
+  ['recordings that are too old', oldRecordingsSql],
   ['the whole inbox', inboxPageSql(shape({ view: 'all' }))],
   ['conversations that wait for an answer, the newest first', inboxPageSql(shape({}))],
   ['who waits longest', inboxPageSql(shape({ order: 'longest' }))],

@@ -51,7 +51,7 @@ CREATE TABLE calls (
   disposition_id TEXT,
   follow_up_at INTEGER,
   needs_return INTEGER NOT NULL DEFAULT 0
-, transfer TEXT, quality TEXT) STRICT;
+, transfer TEXT, quality TEXT, conference TEXT) STRICT;
 
 CREATE TABLE changes (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -278,6 +278,27 @@ CREATE TABLE practice_mails (
   UNIQUE (account_id, external_id)
 ) STRICT;
 
+CREATE TABLE recording_marks (
+  id INTEGER PRIMARY KEY,
+  recording_id INTEGER NOT NULL REFERENCES recordings (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('pause', 'gap', 'marker')),
+  from_ms INTEGER NOT NULL,
+  -- null: it goes on.
+  to_ms INTEGER
+) STRICT;
+
+CREATE TABLE recordings (
+  -- Never used twice: a file of before must not be taken for one of now.
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  call_id INTEGER NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+  file TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  duration_ms INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL CHECK (state IN ('live', 'kept', 'interrupted', 'deleted')),
+  -- By its age; null: by nobody.
+  deleted_after_days INTEGER
+) STRICT;
+
 CREATE TABLE sync_states (
   account_id INTEGER PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
   -- What the connector wants to be told next time; committed with what it brought.
@@ -378,6 +399,14 @@ CREATE INDEX practice_mails_by_arrival ON practice_mails (account_id, arrival);
 CREATE INDEX practice_mails_by_change ON practice_mails (account_id, change);
 
 CREATE INDEX practice_mails_on_their_way ON practice_mails (account_id, due_at) WHERE arrival IS NULL;
+
+CREATE INDEX recording_marks_by_recording ON recording_marks (recording_id);
+
+CREATE INDEX recordings_by_age ON recordings (started_at) WHERE state IN ('kept', 'interrupted');
+
+CREATE INDEX recordings_by_call ON recordings (call_id);
+
+CREATE INDEX recordings_live ON recordings (id) WHERE state = 'live';
 
 CREATE INDEX unread_entries_by_entry ON unread_entries (entry_id);
 

@@ -10,6 +10,8 @@ import { practiceMail } from './0100-practice-mail.ts';
 import { quickMessages } from './0110-quick-messages.ts';
 import { transfer } from './0120-transfer.ts';
 import { callQuality } from './0130-call-quality.ts';
+import { conference } from './0160-conference.ts';
+import { recordings } from './0170-recordings.ts';
 
 export interface Migration {
   /** Numbered in tens. */
@@ -30,4 +32,6 @@ export const migrations: readonly Migration[] = [
   { version: 110, sql: quickMessages },
   { version: 120, sql: transfer },
   { version: 130, sql: callQuality },
+  { version: 160, sql: conference },
+  { version: 170, sql: recordings },
 ];

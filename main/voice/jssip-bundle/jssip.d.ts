@@ -124,6 +124,25 @@ export interface RtcSession {
   sendDTMF(tones: string, options: { readonly transportType: 'RFC2833' | 'INFO'; readonly duration: number; readonly interToneGap: number }): void;
 }
 
+export interface SubscriberEvents {
+  pending: object;
+  active: object;
+  notify: readonly [isFinal: boolean, request: SipMessage, body: string, contentType: string | undefined];
+  /** `reason` and `retryAfter` (s) of Subscription-State; `response`: the one that refused it (patched). */
+  terminated: readonly [code: number, reason: string | undefined, retryAfter: number | undefined, response: SipMessage | undefined];
+}
+
+/** A subscription that refreshes itself (RFC 6665). */
+export interface Subscriber {
+  on(name: 'pending' | 'active', listener: () => void): this;
+  on(name: 'notify', listener: (...event: SubscriberEvents['notify']) => void): this;
+  on(name: 'terminated', listener: (...event: SubscriberEvents['terminated']) => void): this;
+  /** Sends SUBSCRIBE; again in its dialog where there is one. */
+  subscribe(): void;
+  /** Un-subscribes. */
+  terminate(): void;
+}
+
 export interface UserAgentEvents {
   connecting: { readonly attempts: number };
   connected: object;
@@ -132,6 +151,8 @@ export interface UserAgentEvents {
   unregistered: { readonly response?: SipMessage | null; readonly cause?: string | null };
   registrationFailed: { readonly response: SipMessage | null; readonly cause: string };
   newRTCSession: { readonly originator: 'local' | 'remote'; readonly session: RtcSession; readonly request: SipMessage };
+  /** A NOTIFY that belongs to no subscription; answered with 200. */
+  sipEvent: { readonly request: SipMessage };
 }
 
 export interface UserAgent {
@@ -146,6 +167,7 @@ export interface UserAgent {
   isConnected(): boolean;
   set(name: 'password', value: string): boolean;
   call(target: string, options: CallOptions): RtcSession;
+  subscribe(target: string, event: string, accept: string, options: { readonly expires: number }): Subscriber;
   terminateSessions(options?: object): void;
 }
 
@@ -157,6 +179,8 @@ export interface UserAgentConfiguration {
   readonly display_name?: string | undefined;
   readonly contact_uri?: string | undefined;
   readonly instance_id?: string | undefined;
+  /** Requests outside of dialogs carry the socket's `sip_uri` as their Route. */
+  readonly use_preloaded_route?: boolean;
   readonly register: boolean;
   readonly register_expires: number;
   readonly session_timers: boolean;

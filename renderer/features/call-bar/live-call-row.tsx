@@ -5,6 +5,7 @@ import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { clockTime } from '../../text/time.ts';
 import { Button } from '../../ui/button.tsx';
+import { ParkButton } from './park-button.tsx';
 import { Keypad } from './keypad.tsx';
 import { stateWord, whoIs } from './call-words.ts';
 import { TransferLine } from './transfer-line.tsx';
@@ -96,6 +97,7 @@ function Controls({ call }: { call: LiveCall }) {
         {text(call.isHeldHere ? 'call.resume' : 'call.hold')}
       </Button>
       {call.consultsFor === null && <TransferButton call={call} />}
+      {call.consultsFor === null && <ParkButton call={call} />}
       <Button
         icon={Grid3x3}
         keyHint="K"

@@ -22,6 +22,7 @@ const ofCalls: Keys = [
   ['M', 'keys.mute'],
   ['H', 'keys.hold'],
   ['T', 'keys.transfer'],
+  ['P', 'keys.park'],
   ['K', 'keys.keypad'],
   ['E', 'keys.end'],
 ];
@@ -45,6 +46,7 @@ const ofInbox: Keys = [
 const groups: readonly (readonly [TextKey, Keys])[] = [
   ['keys.general', everywhere],
   ['keys.calls', ofCalls],
+  ['keys.colleagues', [['1 – 9', 'keys.speedDial']]],
   ['timeline.label', ofLine],
   ['keys.inbox', ofInbox],
 ];

@@ -110,6 +110,8 @@ export function actOnKey(key: string, state: DeskState, actions: Actions, attemp
       return true;
     case 't':
       return press('transfer');
+    case 'p':
+      return press('park');
     case 'e':
       // Leaving a live call asks first: the second E ends it.
       if (current && state.isEndAsked) attempt(() => actions.endCall(current.callId));

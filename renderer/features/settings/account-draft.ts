@@ -1,5 +1,6 @@
-import type { Account, AccountDraft } from '../../../contract/model/account.ts';
+import { plainRoute, type Account, type AccountDraft } from '../../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { noSystemCodes } from '../../../contract/model/colleague.ts';
 
 /** As the form begins: an account as it is, its secrets kept; or a new one. */
 export function draftOf(account: Account | null, isDefault: boolean): AccountDraft {
@@ -12,10 +13,13 @@ export function draftOf(account: Account | null, isDefault: boolean): AccountDra
       serverUrl: '',
       password: null,
       iceServers: [],
+      ...plainRoute,
       dtmfMode: 'auto',
       dialPlan: plainDialPlan,
       forwardCodes: noForwardCodes,
       callerIds: [],
+      colleagues: [],
+      systemCodes: noSystemCodes,
       isEnabled: true,
       isDefault,
     };

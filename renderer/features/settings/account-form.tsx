@@ -10,7 +10,9 @@ import { Banner } from '../../ui/notice.tsx';
 import form from '../../ui/form.module.css';
 import { ShieldAlert } from 'lucide-react';
 import { draftOf } from './account-draft.ts';
+import { AccountColleaguesFields } from './account-colleagues-fields.tsx';
 import { AccountPlanFields } from './account-plan-fields.tsx';
+import { AccountRouteFields } from './account-route-fields.tsx';
 import { TestResult } from './test-result.tsx';
 
 export interface AccountFormProps {
@@ -57,11 +59,12 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
       refuse(error);
     }
   }
-  async function tryIt(): Promise<void> {
+  async function tryIt(tried: AccountDraft): Promise<void> {
+    setDraft(tried);
     setTest('running');
     setProblem(null);
     try {
-      setTest(await actions.call('accounts.test', { draft, accountId: account?.id ?? null }));
+      setTest(await actions.call('accounts.test', { draft: tried, accountId: account?.id ?? null }));
     } catch (error) {
       setTest(null);
       refuse(error);
@@ -107,6 +110,14 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
             <TextField label={text('account.label')} value={draft.label} onChange={(value) => set('label', value)} />
             <TextField label={text('account.displayName')} value={draft.displayName ?? ''} onChange={(value) => set('displayName', value || null)} />
           </div>
+          <AccountRouteFields
+            draft={draft}
+            error={errorOf('outboundProxy')}
+            onChange={(change) => {
+              setDraft((now) => ({ ...now, ...change }));
+              setProblem(null);
+            }}
+          />
           <TextField label={text('account.authUser')} value={draft.authUser ?? ''} onChange={(value) => set('authUser', value || null)} />
           <TextField
             label={text('account.stun')}
@@ -138,6 +149,12 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
             onCodes={(codes) => set('forwardCodes', codes)}
             onCallerIds={(callerIds) => set('callerIds', callerIds)}
           />
+          <AccountColleaguesFields
+            draft={draft}
+            problem={problem}
+            onColleagues={(colleagues) => set('colleagues', colleagues)}
+            onCodes={(codes) => set('systemCodes', codes)}
+          />
           <Switch isSelected={draft.isDefault} onChange={(value) => set('isDefault', value)}>
             {text('account.isDefault')}
           </Switch>
@@ -146,15 +163,15 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
           </Switch>
         </div>
       </details>
-      {problem && (problem.field === null || !['aor', 'password', 'serverUrl', 'iceServers'].includes(problem.field)) && (
+      {problem && (problem.field === null || !['aor', 'password', 'serverUrl', 'iceServers', 'colleagues'].includes(problem.field)) && (
         <p className={form.problem} role="alert">
           {problem.sentence}
         </p>
       )}
-      {test && <TestResult test={test} />}
+      {test && <TestResult test={test} onTrust={(trusted) => void tryIt({ ...draft, trusted })} />}
       <div className={form.acts}>
         <div className={form.start}>
-          <Button onPress={() => void tryIt()} isDisabled={test === 'running' || !draft.aor.trim() || !draft.serverUrl.trim()}>
+          <Button onPress={() => void tryIt(draft)} isDisabled={test === 'running' || !draft.aor.trim() || !draft.serverUrl.trim()}>
             {text(test === 'running' ? 'account.testing' : 'account.test')}
           </Button>
         </div>

@@ -8,7 +8,9 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Switch } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
+import { draftOf } from './account-draft.ts';
 import { AccountForm } from './account-form.tsx';
+import { CertificateQuestion } from './certificate-question.tsx';
 import styles from './settings.module.css';
 
 const icons: Readonly<Record<AccountState, LucideIcon>> = {
@@ -102,8 +104,11 @@ function AccountRow({
   const { text, failure, intl } = useText();
   const actions = useActions();
   const attempt = useAttempt();
+  const [isLooking, setIsLooking] = useState(false);
   const state = account.isEnabled ? (status?.state ?? 'connecting') : 'disabled';
   const Icon = icons[state];
+  const shown = state === 'ok' ? null : (status?.failure ?? null);
+  const certificate = shown?.certificate;
   const nextTry = status?.nextTryAt
     ? text('account.nextTry', { time: intl.formatTime(status.nextTryAt, { hour: '2-digit', minute: '2-digit', second: '2-digit' }) })
     : '';
@@ -120,8 +125,32 @@ function AccountRow({
           {account.aor} · {text(`account.state.${state}`)}
           {nextTry && ` · ${nextTry}`}
         </span>
-        {status?.failure && state !== 'ok' && <span className={form.problem}>{failure(status.failure)}</span>}
+        {shown && <span className={form.problem}>{failure(shown)}</span>}
       </div>
+      {certificate && (
+        <Button size="small" onPress={() => setIsLooking(true)}>
+          {text('certificate.look')}
+        </Button>
+      )}
+      <Dialog
+        title={account.label}
+        closeLabel={text('frame.close')}
+        isOpen={isLooking && certificate !== undefined}
+        onClose={() => setIsLooking(false)}
+      >
+        {shown && certificate && (
+          <CertificateQuestion
+            certificate={certificate}
+            problem={failure(shown)}
+            onTrust={(trusted) =>
+              attempt(async () => {
+                await actions.call('accounts.edit', { accountId: account.id, draft: { ...draftOf(account, account.isDefault), trusted } });
+                setIsLooking(false);
+              })
+            }
+          />
+        )}
+      </Dialog>
       {(state === 'degraded' || state === 'auth-needed') && (
         <IconButton
           label={text('account.retry')}

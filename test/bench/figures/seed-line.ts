@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { plainRoute } from '../../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import {
   entriesPerMs,
   entryIdSchema,
@@ -41,10 +43,13 @@ export function seedProfile(profile: string, contacts: readonly SeededContact[])
       authUser: null,
       serverUrl: 'wss://registrar.test/',
       iceServers: [],
+      ...plainRoute,
       dtmfMode: 'auto',
       dialPlan: plainDialPlan,
       forwardCodes: noForwardCodes,
       callerIds: [],
+      colleagues: [],
+      systemCodes: noSystemCodes,
       isEnabled: false,
       isDefault: true,
     }),

@@ -7,7 +7,9 @@ import type { MessageEntry } from '../../../contract/model/timeline.ts';
 import { entryIdAt } from '../../builders.ts';
 import type { OpenDesk } from './desk-browser.ts';
 import { accountScenes } from './account-scenes.ts';
+import { certificateScenes } from './certificate-scenes.ts';
 import { lineScenes } from './line-scenes.ts';
+import { colleaguesScenes } from './colleagues-scenes.ts';
 import { transferScenes } from './transfer-scenes.ts';
 import { rulesScenes } from './rules-scenes.ts';
 import { writingScenes } from './writing-scenes.ts';
@@ -125,6 +127,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   ...lineScenes,
   ...readingScenes,
   ...transferScenes,
+  ...colleaguesScenes,
   mail: { world: withMails, act: openMaren },
   ...writingScenes(withMails, openMaren),
   ...qualityScenes(openMaren),
@@ -137,6 +140,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   ...accountScenes,
+  ...certificateScenes,
   ...rulesScenes,
   ...soundScenes,
   'first-run': { world: () => ({ application: { ...application, workspace: 'empty' }, accounts: [], statuses: [], recent: [], contacts: [] }) },

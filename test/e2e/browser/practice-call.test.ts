@@ -1,9 +1,13 @@
 import { stillNetwork } from '../../fakes/memory-ports.ts';
+import { createMemoryTape } from '../../fakes/memory-tape.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { plainRoute } from '../../../contract/model/account.ts';
 import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { defaultRecordingRules } from '../../../contract/model/recording.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { qualityReportSchema, type QualityReport } from '../../../contract/model/call-quality.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
+import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import { createEmitter, type Listenable } from '../../../main/lib/emitter.ts';
 import { createSipTrace } from '../../../main/voice/sip-trace.ts';
 import { createVoice } from '../../../main/voice/voice.ts';
@@ -11,7 +15,7 @@ import type { PracticeLine } from '../../../main/voice/practice-line.ts';
 import type { VoiceAccount } from '../../../main/voice/voice-accounts.ts';
 import type { FinishedCall, VoiceService } from '../../../main/voice/voice-service.ts';
 import { speechDominantHz } from '../../../renderer/media/speech-voice.ts';
-import { createMediaPages, createTestLogger, hearAgent, microphoneHz, systemClock, type MediaPages } from './media-stage.ts';
+import { createMediaPages, createTestLogger, hearAgent, hearPeer, microphoneHz, systemClock, type MediaPages } from './media-stage.ts';
 
 const account: VoiceAccount = {
   id: accountIdSchema.parse(1),
@@ -22,9 +26,12 @@ const account: VoiceAccount = {
   authUser: null,
   serverUrl: 'practice:',
   iceServers: [],
+  ...plainRoute,
   dtmfMode: 'auto',
   dialPlan: plainDialPlan,
   callerIds: [],
+  colleagues: [],
+  systemCodes: noSystemCodes,
   isDefault: true,
   instanceId: null,
 };
@@ -34,13 +41,16 @@ let pages: MediaPages;
 let voice: VoiceService;
 let practiceLine: PracticeLine;
 const transfers: string[] = [];
+/** How many others were in the conversation of a call. */
+const together = new Map<number, number>();
 
 beforeAll(async () => {
   pages = await createMediaPages((connection, closed) => voice.attachMedia(connection, closed));
   let lastCall = 0;
   ({ voice, practiceLine } = createVoice({
     accounts: { list: () => [account], password: () => null, changed: createEmitter<void>() },
-    rules: () => defaultCallRules,
+    rules: () => ({ ...defaultCallRules, ...defaultRecordingRules }),
+    archive: createMemoryTape().archive,
     admission: { admit: () => 'ring', isOnDuty: () => true, changed: createEmitter<void>() },
     journal: {
       begin: ({ address }) => ({
@@ -56,6 +66,7 @@ beforeAll(async () => {
       answer() {},
       end() {},
       transfer: (_callId, { state }) => void transfers.push(state),
+      conference: (callId, parties) => void together.set(callId, parties.length),
       saveQuality: (callId, report) => void saved.set(callId, report),
     },
     trace: createSipTrace(systemClock),
@@ -127,6 +138,34 @@ test('the colleague rings, answers and speaks', async () => {
   await until(callId, ({ state }) => state === 'connected');
 
   expect(await hearAgent(pages.page())).toBeCloseTo(speechDominantHz, -1);
+});
+
+/** Whether a person of the practice line hears anybody. */
+async function partiesHear(): Promise<boolean> {
+  const ids = await pages
+    .page()
+    .locator('audio[data-peer-id^="speech-"]')
+    .evaluateAll((all) => all.map((audio) => (audio as HTMLElement).dataset['peerId']!));
+  const heard = await Promise.all(ids.map((peerId) => hearPeer(pages.page(), peerId)));
+  expect(heard.length).toBe(2);
+  // The agent is muted: it is the other one's voice.
+  return heard.every((hz) => hz !== null && Math.abs(hz - speechDominantHz) < 12);
+}
+
+test('two callers are joined and hear each other; one hangs up, the other one is left', async () => {
+  const one = await talkToCustomer();
+  const two = await dial('601');
+  await until(two, ({ state }) => state === 'connected');
+  await voice.mute(two, true);
+  await voice.conference.join([one, two]);
+  await expect.poll(partiesHear, { timeout: 20_000 }).toBe(true);
+  expect(voice.list()).toMatchObject([
+    { isMuted: true, isHeldHere: false },
+    { isMuted: true, isHeldHere: false },
+  ]);
+  expect([together.get(one), together.get(two)]).toEqual([1, 1]);
+  await hangUp(two);
+  expect(voice.list()).toMatchObject([{ callId: one, state: 'connected', conference: null }]);
 });
 
 /** A customer who has called and talks. */

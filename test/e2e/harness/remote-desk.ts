@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import type { mainSide } from '../../../contract/contract.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
-import type { AccountDraft, AccountStatus } from '../../../contract/model/account.ts';
+import { noSystemCodes } from '../../../contract/model/colleague.ts';
+import { plainRoute, type AccountDraft, type AccountStatus } from '../../../contract/model/account.ts';
 import type { CallInput, CallName, CallOutput } from '../../../contract/side.ts';
 import type { Desktop } from './electron.ts';
 
@@ -80,7 +81,15 @@ export function noCalls(desktop: Desktop, withinMs = 10_000): Promise<boolean> {
 }
 
 export function accountDraft(fields: Pick<AccountDraft, 'aor' | 'password' | 'serverUrl'> & Partial<AccountDraft>): AccountDraft {
-  const plain = { dtmfMode: 'auto', dialPlan: plainDialPlan, forwardCodes: noForwardCodes, callerIds: [] } satisfies Partial<AccountDraft>;
+  const plain = {
+    ...plainRoute,
+    dtmfMode: 'auto',
+    dialPlan: plainDialPlan,
+    forwardCodes: noForwardCodes,
+    callerIds: [],
+    colleagues: [],
+    systemCodes: noSystemCodes,
+  } satisfies Partial<AccountDraft>;
   return { label: '', displayName: null, authUser: null, iceServers: [], ...plain, isEnabled: true, isDefault: true, ...fields };
 }
 

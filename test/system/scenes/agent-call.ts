@@ -34,3 +34,11 @@ export async function nothingRemains(desktop: Desktop, { dave, erin }: Testbed):
   for (const phone of [dave, erin]) await until(async () => /\(0\)/.test(await phone.command('listcalls')), 'a phone without a call');
   await until(async () => (await relayedCalls()) === 0, 'no call in the relay');
 }
+
+/** Ends the wrap-up of the call that is over: nobody is put through before. */
+export async function becomeFree(desktop: Desktop): Promise<void> {
+  await until(async () => {
+    for (const { interactionId } of (await ask(desktop, 'wrap-up.list', {})).wrapUps) await ask(desktop, 'wrap-up.finish', { interactionId });
+    return (await ask(desktop, 'agent.read', {})).state === 'available';
+  }, 'an agent who is free');
+}

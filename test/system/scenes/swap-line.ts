@@ -6,6 +6,7 @@ import { createRegistrationSupervisor, type RegistrationSupervisor } from '../..
 import { createWebSocketSocket } from '../../../main/voice/sip-socket-ws.ts';
 import { until } from '../../e2e/harness/remote-desk.ts';
 import { createRecordingLogger } from '../../fakes/memory-ports.ts';
+import { targetOf } from '../../fakes/sip-target.ts';
 import { alice } from '../../fakes/voice-world.ts';
 import { farAddress, layCable, type SwapKind } from './cable.ts';
 import { startChild } from './child.ts';
@@ -31,7 +32,7 @@ export async function startSwapLine(): Promise<SwapLine> {
   const cable = layCable(child.pid);
   const clock = createSystemClock();
   const logger = createRecordingLogger();
-  const socket = createWebSocketSocket(new URL(`ws://${farAddress}:${port}`), { clock, logger, delayOf: () => 0 });
+  const socket = createWebSocketSocket(targetOf(`ws://${farAddress}:${port}`), { clock, logger, delayOf: () => 0 });
   const media = createMediaLink({ clock, logger, restartMediaPage() {} });
   const userAgent = createSipUserAgent({
     account: alice,

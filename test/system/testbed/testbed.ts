@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configFolder, startPhone, type Phone } from './phone.ts';
 import { listening, startServer, type Server } from './process.ts';
@@ -25,6 +25,9 @@ export interface Testbed extends AsyncDisposable {
 }
 
 const loopback = '127.0.0.1';
+/** Where the test run's network has IPv6. */
+export const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'));
+const listenIpv6 = ['tcp:[::1]:5060', 'tls:[::1]:5061', 'tcp:[::1]:8080', 'tls:[::1]:8443'].map((place) => `listen=${place}\n`).join('');
 
 /** Kamailio, rtpengine and two baresip phones on 127.0.0.1: in a network namespace of the test run, so that the fixed ports are free. `address`: where agents reach it in place of that. */
 export async function startTestbed({ address = loopback }: { readonly address?: string } = {}): Promise<Testbed> {
@@ -35,7 +38,8 @@ export async function startTestbed({ address = loopback }: { readonly address?: 
     const fill = (name: string, to = name): string => {
       const file = join(run, to);
       const text = readFileSync(join(configFolder, name), 'utf8').replaceAll('{{run}}', run).replaceAll('{{address}}', address);
-      writeFileSync(file, text.replaceAll('{{listen-elsewhere}}', address === loopback ? '' : `listen=tcp:${address}:5060`));
+      const elsewhere = address === loopback ? '' : `listen=tcp:${address}:5060`;
+      writeFileSync(file, text.replaceAll('{{listen-elsewhere}}', elsewhere).replaceAll('{{listen-ipv6}}', hasIpv6 ? listenIpv6 : ''));
       return file;
     };
     makeCertificate(run);
@@ -94,8 +98,8 @@ function countRegistrations(run: string, user: string): number {
   }
 }
 
-function makeCertificate(run: string): void {
-  const name = 'DNS:sip.test,DNS:localhost,IP:127.0.0.1';
+/** `cert.pem` and `key.pem` in the folder, for the names of the testbed. */
+export function makeCertificate(run: string, name = 'DNS:sip.test,DNS:localhost,IP:127.0.0.1,IP:::1'): void {
   const files = ['-keyout', join(run, 'key.pem'), '-out', join(run, 'cert.pem')];
   execFileSync(
     'openssl',

@@ -24,18 +24,24 @@ it.each([
   ['sip.example.org:8089/ws', 'wss://sip.example.org:8089/ws'],
   ['ws://127.0.0.1:5066', 'ws://127.0.0.1:5066/'],
   ['WSS://sip.example.org/ws?x=1', 'wss://sip.example.org/ws?x=1'],
+  ['sip:sip.example.org', 'sip://sip.example.org'],
+  ['tls://[2001:db8::1]:5061', 'tls://[2001:db8::1]:5061'],
 ])('server %s', (serverUrl, url) => {
   expect(checkDraft(buildAccountDraft({ serverUrl }))).toMatchObject({ serverUrl: url });
 });
 
-it.each(['https://sip.example.org', 'sip:sip.example.org', 'wss://', 'wss://lea:secret@sip.example.org', 'wss://sip.example.org/#x', 'not a server'])(
-  'server %j is none',
-  (serverUrl) => {
-    expect(() => checkDraft(buildAccountDraft({ serverUrl }))).toThrow(
-      expect.objectContaining({ code: 'invalid-input', failure: { reason: 'server-address-invalid', field: 'serverUrl' } }),
-    );
-  },
-);
+it.each([
+  'https://sip.example.org',
+  'sips:sip.example.org',
+  'wss://',
+  'wss://lea:secret@sip.example.org',
+  'wss://sip.example.org/#x',
+  'not a server',
+])('server %j is none', (serverUrl) => {
+  expect(() => checkDraft(buildAccountDraft({ serverUrl }))).toThrow(
+    expect.objectContaining({ code: 'invalid-input', failure: { reason: 'server-address-invalid', field: 'serverUrl' } }),
+  );
+});
 
 it('keeps a label and empties what says nothing', () => {
   expect(checkDraft(buildAccountDraft({ label: 'Support', displayName: '', authUser: '' }))).toMatchObject({
@@ -44,3 +50,21 @@ it('keeps a label and empties what says nothing', () => {
     authUser: null,
   });
 });
+
+it.each([
+  ['Edge.example.org', 'edge.example.org'],
+  ['edge.example.org:5061', 'edge.example.org:5061'],
+  ['[2001:DB8::1]:5061', '[2001:db8::1]:5061'],
+  ['', null],
+])('outbound proxy %j', (outboundProxy, proxy) => {
+  expect(checkDraft(buildAccountDraft({ outboundProxy })).outboundProxy).toBe(proxy);
+});
+
+it.each(['sip:edge.example.org', 'edge.example.org/ws', 'lea@edge.example.org', '2001:db8::1', 'edge example'])(
+  'outbound proxy %j is none',
+  (outboundProxy) => {
+    expect(() => checkDraft(buildAccountDraft({ outboundProxy }))).toThrow(
+      expect.objectContaining({ code: 'invalid-input', failure: { reason: 'server-address-invalid', field: 'outboundProxy' } }),
+    );
+  },
+);

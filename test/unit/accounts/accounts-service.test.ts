@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountDraft } from '../../../contract/model/account.ts';
+import { plainRoute, type AccountDraft } from '../../../contract/model/account.ts';
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import { createAccountsService } from '../../../main/accounts/accounts-service.ts';
 import { createSecretKeeper } from '../../../main/accounts/secret-keeper.ts';
 import { buildAccountDraft } from '../../builders.ts';
@@ -91,9 +92,12 @@ describe('accounts', () => {
         authUser: null,
         serverUrl: 'wss://sip.example.org:7443/ws',
         iceServers: [{ url: turn, username: 'lea', credential: 'relay secret' }],
+        ...plainRoute,
         dtmfMode: 'auto',
         dialPlan: plainDialPlan,
         callerIds: [],
+        colleagues: [],
+        systemCodes: noSystemCodes,
         isDefault: true,
         instanceId: expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
       },

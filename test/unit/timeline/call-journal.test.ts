@@ -37,6 +37,16 @@ it('keeps to whom a call was transferred, and how that went', () => {
   expect(kept()).toEqual([failed]);
 });
 
+it('keeps who else was in the conversation', () => {
+  using test = createTestTimeline();
+  const { callId, contactId } = test.begin();
+  const kept = () => test.timeline.open(contactId, null, 10).entries.map((entry) => entry.kind === 'call' && entry.conference);
+  expect(kept()).toEqual([[]]);
+  const parties = [{ address: '102', name: 'Jonas' }];
+  test.journal.conference(callId, parties);
+  expect(kept()).toEqual([parties]);
+});
+
 it('tells the last matter with a caller in one line', () => {
   using test = createTestTimeline();
   const first = test.call({});

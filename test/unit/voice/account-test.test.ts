@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { createServer as createHttpServer } from 'node:http';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
-import { accountTestResultSchema, type AccountTestResult } from '../../../contract/model/account.ts';
+import { accountTestResultSchema, plainRoute, type AccountTestResult } from '../../../contract/model/account.ts';
 import { createSystemClock } from '../../../main/lib/system-clock.ts';
 import { testAccount } from '../../../main/voice/account-test.ts';
 import { createTestCertificate } from '../../fakes/test-certificate.ts';
@@ -31,7 +31,7 @@ async function attempt(
   change: Partial<Parameters<typeof testAccount>[0]> = {},
   deps: Partial<Parameters<typeof testAccount>[2]> = {},
 ): Promise<AccountTestResult> {
-  const draft = { aor: 'alice@pbx.test', authUser: null, password, serverUrl, ...change };
+  const draft = { ...plainRoute, aor: 'alice@pbx.test', authUser: null, password, serverUrl, ...change };
   return accountTestResultSchema.parse(await testAccount(draft, null, { clock, ...deps }));
 }
 
@@ -77,7 +77,9 @@ describe('what works', () => {
 
   it('uses the stored password where the form has none, and the user name of its own for the challenge', async () => {
     const server = await registrar({ password });
-    const result = await testAccount({ aor: 'alice@pbx.test', authUser: 'trunk-7', password: null, serverUrl: server.url }, password, { clock });
+    const result = await testAccount({ ...plainRoute, aor: 'alice@pbx.test', authUser: 'trunk-7', password: null, serverUrl: server.url }, password, {
+      clock,
+    });
     expect(result.isRegistered).toBe(true);
     expect(server.requests.at(-1)).toContain('username="trunk-7"');
   });
@@ -121,7 +123,7 @@ describe('what stands in the way', () => {
   });
 
   it.each([
-    ['tls-untrusted', '127.0.0.1', [-1, 1], false],
+    ['tls-self-signed', '127.0.0.1', [-1, 1], false],
     ['tls-expired', '127.0.0.1', [-2, -1], true],
     ['tls-wrong-host', 'pbx.test', [-1, 1], true],
   ] as const)('%s', async (reason, host, [from, to], isTrusted) => {

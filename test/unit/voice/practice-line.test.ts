@@ -26,7 +26,7 @@ beforeEach(async () => {
   media.attach(page.connection, page.closed);
   line = createPracticeLine({ media, clock, logger });
   agent = createSipUserAgent({
-    account: { user: 'agent', domain: 'practice.invalid', displayName: null, authUser: null, instanceId: null },
+    account: { user: 'agent', domain: 'practice.invalid', displayName: null, authUser: null, outboundProxy: null, instanceId: null },
     password: () => null,
     socket: line.openSocket({ user: 'agent' }),
     rtc: media.rtcEnvironment('microphone'),

@@ -6,7 +6,6 @@ import { WebSocketServer } from 'ws';
 import type { Failure } from '../../../contract/model/failure.ts';
 import { createSystemClock } from '../../../main/lib/system-clock.ts';
 import type { Clock } from '../../../main/ports.ts';
-import { readAccountTarget, type AccountTarget } from '../../../main/voice/account-target.ts';
 import { createSipUserAgent } from '../../../main/voice/jssip-user-agent.ts';
 import { createMediaLink } from '../../../main/voice/media-link.ts';
 import type { SupervisedSocket } from '../../../main/voice/sip-socket.ts';
@@ -15,6 +14,7 @@ import { createWebSocketSocket } from '../../../main/voice/sip-socket-ws.ts';
 import { rewriteForStream } from '../../../main/voice/sip-stream-rewriting.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { createRecordingLogger, type RecordingLogger } from '../../fakes/memory-ports.ts';
+import { targetOf } from '../../fakes/sip-target.ts';
 import { createTestCertificate } from '../../fakes/test-certificate.ts';
 import { headerOf, startTestRegistrar } from '../../fakes/test-registrar.ts';
 import { alice } from '../../fakes/voice-world.ts';
@@ -23,9 +23,9 @@ function open(
   serverUrl: string,
   { clock = createSystemClock(), logger = createRecordingLogger() }: { clock?: Clock; logger?: RecordingLogger } = {},
 ): SupervisedSocket {
-  const target = readAccountTarget({ aor: 'alice@sip.test', serverUrl }) as AccountTarget;
+  const target = targetOf(serverUrl);
   const deps = { clock, logger, delayOf: () => 0 };
-  return target.isWebSocket ? createWebSocketSocket(target.url, deps) : createStreamSocket(target, deps);
+  return target.isWebSocket ? createWebSocketSocket(target, deps) : createStreamSocket(target, deps);
 }
 
 const next = <T>(listenable: { on(listener: (value: T) => void): () => void }): Promise<T> =>
@@ -151,7 +151,7 @@ describe('TLS', () => {
     const socket = open(registrar.url);
     const failed = next(socket.failed);
     socket.connect();
-    expect((await failed).reason).toBe('tls-untrusted');
+    expect((await failed).reason).toBe('tls-self-signed');
     socket.disconnect();
   });
 

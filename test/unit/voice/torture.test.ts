@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createWebSocketSocket } from '../../../main/voice/sip-socket-ws.ts';
+import { targetOf } from '../../fakes/sip-target.ts';
 import { startTestRegistrar } from '../../fakes/test-registrar.ts';
 import { startVoiceWorld } from '../../fakes/voice-world.ts';
 
@@ -81,7 +82,7 @@ describe('the torture messages of RFC 4475', () => {
     await using registrar = await startTestRegistrar();
     await using world = await startVoiceWorld({
       account: { user, domain },
-      openSocket: (deps) => createWebSocketSocket(new URL(registrar.url), deps),
+      openSocket: (deps) => createWebSocketSocket(targetOf(registrar.url), deps),
     });
     const before = registrar.requests.length;
     registrar.send(message);
