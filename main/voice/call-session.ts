@@ -32,8 +32,6 @@ export interface CallSession {
   readonly isHeldThere: boolean;
   readonly isOver: boolean;
   readonly peerId: PeerId | null;
-  /** Our last description as the other side has it; candidates found later are not in it. */
-  readonly sentSdp: string;
   /** When it answers by itself; null: it waits for the agent. */
   readonly answersAt: number | null;
   /** Throws ContractError where the state does not allow it. */
@@ -95,7 +93,6 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   let marks: CallMarks = { transfer: null, referral: null, consultsFor: null, conference: null, recording: null };
   let dtmfSent = '';
   let answerSdp = '';
-  let sentSdp = '';
   let answersAt: number | null = null;
   let forced: CallEnd | null = null;
   let isAsked = false;
@@ -134,7 +131,6 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
   });
   session.on('sdp', ({ originator, type, sdp }) => {
     if (type === 'answer' || originator === 'remote') answerSdp = sdp;
-    if (originator === 'local') sentSdp = sdp;
   });
   session.on('confirmed', () => {
     if (answeredAt !== null) return;
@@ -177,9 +173,6 @@ export function createCallSession(deps: CallSessionDeps): CallSession {
     },
     get peerId() {
       return (session.connection as RemotePeerConnection | null)?.peerId ?? null;
-    },
-    get sentSdp() {
-      return sentSdp;
     },
     get answersAt() {
       return answersAt;

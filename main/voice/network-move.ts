@@ -23,22 +23,25 @@ export function createNetworkMove({ calls, clock }: NetworkMoveDeps): { moved(ap
   function follow(call: CallSession, appeared: readonly string[]): void {
     const connection = call.session.connection as RemotePeerConnection | null;
     let isFound = false;
+    let isTold = false;
+    const sent = ({ originator, sdp }: { originator: 'local' | 'remote' | 'system'; sdp: string }): void => {
+      isTold ||= originator === 'local' && namesOneOf(sdp, appeared);
+    };
     const offer = (): void => {
-      if (call.isEstablished && !addressesIn(call.sentSdp).some((address) => appeared.includes(address))) call.renegotiate();
+      if (call.isEstablished && !isTold) call.renegotiate();
     };
     const found = ({ candidate }: PeerEvent): void => {
-      if (
-        isFound ||
-        !candidate?.candidate.includes(' udp ') ||
-        !addressesIn(`a=${candidate.candidate}`).some((address) => appeared.includes(address))
-      )
-        return;
+      if (isFound || !candidate?.candidate.includes(' udp ') || !namesOneOf(`a=${candidate.candidate}`, appeared)) return;
       isFound = true;
       later(sendingMs);
     };
     const later = (ms: number): void => void going.use(clock.after(ms, offer));
     connection?.addEventListener('icecandidate', found);
-    going.defer(() => connection?.removeEventListener('icecandidate', found));
+    call.session.on('sdp', sent);
+    going.defer(() => {
+      connection?.removeEventListener('icecandidate', found);
+      call.session.off('sdp', sent);
+    });
     for (const ms of looksMs) later(ms);
   }
   function stop(): void {
@@ -58,6 +61,6 @@ export function createNetworkMove({ calls, clock }: NetworkMoveDeps): { moved(ap
 }
 
 /** The connection address is the fifth field (RFC 8839 §5.1). */
-function addressesIn(sdp: string): string[] {
-  return [...sdp.matchAll(/^a=candidate:(?:\S+ ){4}(\S+)/gm)].map(([, address = '']) => address);
+function namesOneOf(sdp: string, addresses: readonly string[]): boolean {
+  return [...sdp.matchAll(/^a=candidate:(?:\S+ ){4}(\S+)/gm)].some(([, address = '']) => addresses.includes(address));
 }

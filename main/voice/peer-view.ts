@@ -54,9 +54,6 @@ export function createPeerView({ clock, serverUrls, onListenerFailed }: PeerView
   let continuity: SdpContinuity | null = null;
   let isInherited = false;
   let userFragment: string | null = null;
-  /** `complete` may still speak of the candidates before an ICE restart. */
-  let isEndDoubtful = false;
-  let gatheringState: PeerSnapshot['iceGatheringState'] = 'new';
   let holds = 0;
   let isEndHeld = false;
 
@@ -99,18 +96,15 @@ export function createPeerView({ clock, serverUrls, onListenerFailed }: PeerView
     const fragment = snapshot.localDescription && iceUserFragment(snapshot.localDescription.sdp);
     if (fragment && fragment !== userFragment) {
       userFragment = fragment;
-      isEndDoubtful = gatheringState === 'complete';
       gathering.restart();
     }
-    gatheringState = snapshot.iceGatheringState;
-    isEndDoubtful &&= gatheringState === 'complete';
     shown = {
       ...snapshot,
       localDescription: continued(snapshot.localDescription),
       // JsSIP must not see `gathering`: with its own early `ready` it would send a description without candidates.
       iceGatheringState: gathering.isDone && holds === 0 ? 'complete' : 'new',
     };
-    if (gatheringState === 'complete' && !isEndDoubtful && snapshot.localDescription?.sdp.includes('\na=candidate:')) gathering.finish();
+    gathering.changed(snapshot.iceGatheringState, snapshot.localDescription?.sdp.includes('\na=candidate:') ?? false);
   }
 
   return {
@@ -145,7 +139,6 @@ export function createPeerView({ clock, serverUrls, onListenerFailed }: PeerView
       isInherited = shown.localDescription !== null || shown.remoteDescription !== null;
       revision = -1;
       userFragment = null;
-      gatheringState = 'new';
       gathering.finish();
       shown = { ...shown, iceConnectionState: 'disconnected', connectionState: 'disconnected' };
     },

@@ -148,7 +148,6 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
     moved: (addresses, appeared = []) => moved.emit({ addresses, appeared }),
     recordingRules: defaultRecordingRules,
     tape,
-    moved: moved.emit,
     dial: (target = '+493099887766') => voice.dial({ target, accountId: null, contactId: null, isConfirmed: false }),
     until(fits) {
       if (fits(voice.list())) return Promise.resolve(voice.list());
