@@ -19,6 +19,7 @@ import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
 import { shortcutsText } from './shortcuts-text.ts';
 import { soundText } from './sound-text.ts';
+import { conferenceText } from './conference-text.ts';
 import { transferText } from './transfer-text.ts';
 import { workText } from './work-text.ts';
 
@@ -27,6 +28,7 @@ export const messages = {
     ...frameText.en,
     ...callText.en,
     ...transferText.en,
+    ...conferenceText.en,
     ...colleaguesText.en,
     ...qualityText.en,
     ...workText.en,
@@ -47,6 +49,7 @@ export const messages = {
     ...frameText.de,
     ...callText.de,
     ...transferText.de,
+    ...conferenceText.de,
     ...colleaguesText.de,
     ...qualityText.de,
     ...workText.de,

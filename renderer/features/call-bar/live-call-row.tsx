@@ -1,4 +1,4 @@
-import { ArrowLeftRight, Grid3x3, Mic, MicOff, Pause, Phone, PhoneForwarded, PhoneOff, Play, TriangleAlert } from 'lucide-react';
+import { Grid3x3, Mic, MicOff, Pause, Phone, PhoneForwarded, PhoneOff, Play, TriangleAlert } from 'lucide-react';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { useActions, useDesk, useNow } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
@@ -8,12 +8,13 @@ import { Button } from '../../ui/button.tsx';
 import { ParkButton } from './park-button.tsx';
 import { Keypad } from './keypad.tsx';
 import { stateWord, whoIs } from './call-words.ts';
+import { JoinButton, SwitchButton } from './other-call.tsx';
 import { TransferLine } from './transfer-line.tsx';
 import { TransferPanel } from './transfer-panel.tsx';
 import { LiveQuality, Trouble } from './live-quality.tsx';
 import styles from './call-bar.module.css';
 
-export function LiveCallRow({ call }: { call: LiveCall }) {
+export function LiveCallRow({ call, hasKey }: { call: LiveCall; hasKey: boolean }) {
   const { text, failure } = useText();
   const actions = useActions();
   const attempt = useAttempt();
@@ -49,11 +50,12 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
         {call.isCurrent || !isTalking ? (
           <Controls call={call} />
         ) : (
-          <Button icon={ArrowLeftRight} onPress={() => attempt(() => actions.call('voice.switch', { callId }))}>
-            {text('call.switch')}
-          </Button>
+          <>
+            <SwitchButton call={call} />
+            <JoinButton call={call} hasKey={hasKey} />
+          </>
         )}
-        <Button tone="stop" icon={PhoneOff} {...(call.isCurrent ? { keyHint: 'E' } : {})} onPress={() => attempt(() => actions.endCall(callId))}>
+        <Button tone="stop" icon={PhoneOff} {...(call.isCurrent ? { keyHint: 'E' } : {})} onPress={() => attempt(() => actions.endCalls([callId]))}>
           {isEndAsked && call.isCurrent ? text('call.endAsk') : text('call.end')}
         </Button>
       </div>

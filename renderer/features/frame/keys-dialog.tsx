@@ -22,6 +22,7 @@ const ofCalls: Keys = [
   ['M', 'keys.mute'],
   ['H', 'keys.hold'],
   ['T', 'keys.transfer'],
+  ['C', 'keys.join'],
   ['P', 'keys.park'],
   ['K', 'keys.keypad'],
   ['E', 'keys.end'],

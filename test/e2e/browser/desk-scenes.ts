@@ -9,6 +9,7 @@ import type { OpenDesk } from './desk-browser.ts';
 import { accountScenes } from './account-scenes.ts';
 import { certificateScenes } from './certificate-scenes.ts';
 import { lineScenes } from './line-scenes.ts';
+import { conferenceScenes } from './conference-scenes.ts';
 import { colleaguesScenes } from './colleagues-scenes.ts';
 import { transferScenes } from './transfer-scenes.ts';
 import { rulesScenes } from './rules-scenes.ts';
@@ -127,6 +128,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   ...lineScenes,
   ...readingScenes,
   ...transferScenes,
+  ...conferenceScenes,
   ...colleaguesScenes,
   mail: { world: withMails, act: openMaren },
   ...writingScenes(withMails, openMaren),
