@@ -14,6 +14,7 @@ import { inboxText } from './inbox-text.ts';
 import { mailText } from './mail-text.ts';
 import { qualityText } from './quality-text.ts';
 import { readingText } from './reading-text.ts';
+import { recordingText } from './recording-text.ts';
 import { rulesText } from './rules-text.ts';
 import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
@@ -39,6 +40,7 @@ export const messages = {
     ...inboxText.en,
     ...readingText.en,
     ...rulesText.en,
+    ...recordingText.en,
     ...settingsText.en,
     ...certificateText.en,
     ...soundText.en,
@@ -60,6 +62,7 @@ export const messages = {
     ...inboxText.de,
     ...readingText.de,
     ...rulesText.de,
+    ...recordingText.de,
     ...settingsText.de,
     ...certificateText.de,
     ...soundText.de,

@@ -6,6 +6,7 @@ import { useText } from '../../text/text.tsx';
 import { clockTime } from '../../text/time.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { stateWord, whoIs } from './call-words.ts';
+import { RecordButton, RecordingLine } from './recording-controls.tsx';
 import { JoinButton, SwitchButton } from './other-call.tsx';
 import bar from './call-bar.module.css';
 import styles from './conference.module.css';
@@ -38,7 +39,10 @@ export function ConferenceRow({ members, hasKey }: { members: readonly LiveCall[
           </p>
         </div>
         {isCurrent ? (
-          <Controls call={first} isHeld={isHeld} isMuted={isMuted} />
+          <>
+            <Controls call={first} isHeld={isHeld} isMuted={isMuted} />
+            <RecordButton calls={members} />
+          </>
         ) : (
           <>
             <SwitchButton call={first} />
@@ -54,6 +58,7 @@ export function ConferenceRow({ members, hasKey }: { members: readonly LiveCall[
           {text(isEndAsked && isCurrent ? 'conference.endAsk' : 'conference.end')}
         </Button>
       </div>
+      <RecordingLine calls={members} />
       <ul className={styles.parties}>
         {members.map((call) => (
           <Party key={call.callId} call={call} />

@@ -9,6 +9,7 @@ import { ParkButton } from './park-button.tsx';
 import { Keypad } from './keypad.tsx';
 import { stateWord, whoIs } from './call-words.ts';
 import { JoinButton, SwitchButton } from './other-call.tsx';
+import { RecordButton, RecordingLine } from './recording-controls.tsx';
 import { TransferLine } from './transfer-line.tsx';
 import { TransferPanel } from './transfer-panel.tsx';
 import { LiveQuality, Trouble } from './live-quality.tsx';
@@ -64,6 +65,7 @@ export function LiveCallRow({ call, hasKey }: { call: LiveCall; hasKey: boolean 
           <TriangleAlert size={14} aria-hidden /> {failure(call.notice)}
         </p>
       )}
+      <RecordingLine calls={[call]} />
       <TransferLine call={call} />
       {isTransferOpen && call.isCurrent && isTalking && <TransferPanel call={call} />}
       <Trouble trouble={isTalking ? call.trouble : null} />
@@ -109,6 +111,7 @@ function Controls({ call }: { call: LiveCall }) {
       >
         {text('call.keypad')}
       </Button>
+      <RecordButton calls={[call]} />
     </>
   );
 }

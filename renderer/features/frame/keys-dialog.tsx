@@ -25,6 +25,8 @@ const ofCalls: Keys = [
   ['C', 'keys.join'],
   ['P', 'keys.park'],
   ['K', 'keys.keypad'],
+  ['V', 'keys.record'],
+  ['B', 'keys.marker'],
   ['E', 'keys.end'],
 ];
 

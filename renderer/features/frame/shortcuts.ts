@@ -115,6 +115,11 @@ export function actOnKey(key: string, state: DeskState, actions: Actions, attemp
       return press('transfer');
     case 'p':
       return press('park');
+    // Without a call it is the inbox's.
+    case 'v':
+      return press('record') || actions.areaKey(key);
+    case 'b':
+      return press('mark');
     case 'e':
       // Leaving a live call asks first: the second E ends it.
       if (current && state.isEndAsked) {

@@ -8,6 +8,7 @@ import { TextField } from '../../ui/field.tsx';
 import { CallQuality } from './call-quality.tsx';
 import { Frame } from './entry-frame.tsx';
 import { MessageItem } from './message-item.tsx';
+import { Recordings } from './recording/recordings.tsx';
 import { nameAndAddress, transferSentence } from './transfer-words.ts';
 import styles from './timeline.module.css';
 
@@ -90,6 +91,7 @@ function PastCall({ entry }: { entry: CallEntry }) {
       )}
       {entry.failure && <p className={styles.failure}>{failure(entry.failure)}</p>}
       {entry.quality && <CallQuality entry={entry} quality={entry.quality} />}
+      <Recordings recordings={entry.recordings} />
       {entry.note && <p className={`${styles.box} ${styles.note}`}>{entry.note}</p>}
     </Frame>
   );

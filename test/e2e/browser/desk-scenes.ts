@@ -14,6 +14,7 @@ import { colleaguesScenes } from './colleagues-scenes.ts';
 import { transferScenes } from './transfer-scenes.ts';
 import { rulesScenes } from './rules-scenes.ts';
 import { writingScenes } from './writing-scenes.ts';
+import { recordingScenes } from './recording-scenes.ts';
 import { qualityScenes } from './quality-scenes.ts';
 import { soundScenes } from './sound-scenes.ts';
 import { readingScenes } from './reading-scenes.ts';
@@ -133,6 +134,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   mail: { world: withMails, act: openMaren },
   ...writingScenes(withMails, openMaren),
   ...qualityScenes(openMaren),
+  ...recordingScenes(openMaren),
   outbox: {
     world: withMails,
     act: async (desk) => {
