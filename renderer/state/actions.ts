@@ -59,7 +59,7 @@ export interface Actions {
   notify(text: string, options?: { tone?: Notice['tone']; undo?: () => void; untilAt?: number }): void;
   dismissNotice(id: number): void;
   /** What the agent does next with a call that is up. */
-  endCall(callId: CallId): Promise<void>;
+  endCalls(callIds: readonly CallId[]): Promise<void>;
 }
 
 const noticeMs = 8_000;
@@ -155,10 +155,10 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
       setTimeout(() => actions.dismissNotice(id), untilAt === undefined ? noticeMs : Math.max(0, untilAt - Date.now()));
     },
     dismissNotice: (id) => store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
-    async endCall(callId) {
+    async endCalls(callIds) {
       store.setState({ isEndAsked: false });
       await actions.notes.flush();
-      await call('voice.hang-up', { callId });
+      await Promise.all(callIds.map((callId) => call('voice.hang-up', { callId })));
     },
   };
   return actions;

@@ -14,11 +14,13 @@ import { inboxText } from './inbox-text.ts';
 import { mailText } from './mail-text.ts';
 import { qualityText } from './quality-text.ts';
 import { readingText } from './reading-text.ts';
+import { recordingText } from './recording-text.ts';
 import { rulesText } from './rules-text.ts';
 import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
 import { shortcutsText } from './shortcuts-text.ts';
 import { soundText } from './sound-text.ts';
+import { conferenceText } from './conference-text.ts';
 import { transferText } from './transfer-text.ts';
 import { workText } from './work-text.ts';
 
@@ -27,6 +29,7 @@ export const messages = {
     ...frameText.en,
     ...callText.en,
     ...transferText.en,
+    ...conferenceText.en,
     ...colleaguesText.en,
     ...qualityText.en,
     ...workText.en,
@@ -37,6 +40,7 @@ export const messages = {
     ...inboxText.en,
     ...readingText.en,
     ...rulesText.en,
+    ...recordingText.en,
     ...settingsText.en,
     ...certificateText.en,
     ...soundText.en,
@@ -47,6 +51,7 @@ export const messages = {
     ...frameText.de,
     ...callText.de,
     ...transferText.de,
+    ...conferenceText.de,
     ...colleaguesText.de,
     ...qualityText.de,
     ...workText.de,
@@ -57,6 +62,7 @@ export const messages = {
     ...inboxText.de,
     ...readingText.de,
     ...rulesText.de,
+    ...recordingText.de,
     ...settingsText.de,
     ...certificateText.de,
     ...soundText.de,

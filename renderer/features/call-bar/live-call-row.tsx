@@ -1,4 +1,4 @@
-import { ArrowLeftRight, Grid3x3, Mic, MicOff, Pause, Phone, PhoneForwarded, PhoneOff, Play, TriangleAlert } from 'lucide-react';
+import { Grid3x3, Mic, MicOff, Pause, Phone, PhoneForwarded, PhoneOff, Play, TriangleAlert } from 'lucide-react';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { useActions, useDesk, useNow } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
@@ -8,12 +8,14 @@ import { Button } from '../../ui/button.tsx';
 import { ParkButton } from './park-button.tsx';
 import { Keypad } from './keypad.tsx';
 import { stateWord, whoIs } from './call-words.ts';
+import { JoinButton, SwitchButton } from './other-call.tsx';
+import { RecordButton, RecordingLine } from './recording-controls.tsx';
 import { TransferLine } from './transfer-line.tsx';
 import { TransferPanel } from './transfer-panel.tsx';
 import { LiveQuality, Trouble } from './live-quality.tsx';
 import styles from './call-bar.module.css';
 
-export function LiveCallRow({ call }: { call: LiveCall }) {
+export function LiveCallRow({ call, hasKey }: { call: LiveCall; hasKey: boolean }) {
   const { text, failure } = useText();
   const actions = useActions();
   const attempt = useAttempt();
@@ -49,11 +51,12 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
         {call.isCurrent || !isTalking ? (
           <Controls call={call} />
         ) : (
-          <Button icon={ArrowLeftRight} onPress={() => attempt(() => actions.call('voice.switch', { callId }))}>
-            {text('call.switch')}
-          </Button>
+          <>
+            <SwitchButton call={call} />
+            <JoinButton call={call} hasKey={hasKey} />
+          </>
         )}
-        <Button tone="stop" icon={PhoneOff} {...(call.isCurrent ? { keyHint: 'E' } : {})} onPress={() => attempt(() => actions.endCall(callId))}>
+        <Button tone="stop" icon={PhoneOff} {...(call.isCurrent ? { keyHint: 'E' } : {})} onPress={() => attempt(() => actions.endCalls([callId]))}>
           {isEndAsked && call.isCurrent ? text('call.endAsk') : text('call.end')}
         </Button>
       </div>
@@ -62,6 +65,7 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
           <TriangleAlert size={14} aria-hidden /> {failure(call.notice)}
         </p>
       )}
+      <RecordingLine calls={[call]} />
       <TransferLine call={call} />
       {isTransferOpen && call.isCurrent && isTalking && <TransferPanel call={call} />}
       <Trouble trouble={isTalking ? call.trouble : null} />
@@ -107,6 +111,7 @@ function Controls({ call }: { call: LiveCall }) {
       >
         {text('call.keypad')}
       </Button>
+      <RecordButton calls={[call]} />
     </>
   );
 }

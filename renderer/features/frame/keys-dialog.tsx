@@ -22,8 +22,11 @@ const ofCalls: Keys = [
   ['M', 'keys.mute'],
   ['H', 'keys.hold'],
   ['T', 'keys.transfer'],
+  ['C', 'keys.join'],
   ['P', 'keys.park'],
   ['K', 'keys.keypad'],
+  ['V', 'keys.record'],
+  ['B', 'keys.marker'],
   ['E', 'keys.end'],
 ];
 

@@ -51,7 +51,7 @@ export async function startSwapLine(): Promise<SwapLine> {
     random: Math.random,
   });
   userAgent.invited.on(({ session }) => void clock.after(20, () => session.isEnded() || session.terminate({ status_code: 480 })));
-  const off = watchAddresses({ clock })(line.moved);
+  const off = watchAddresses({ clock })(({ addresses }) => line.moved(addresses));
   line.start();
   await until(() => line.status.state === 'ok', 'registered');
   let calls = 0;
