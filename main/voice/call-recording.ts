@@ -69,16 +69,8 @@ export function createCallRecording(deps: CallRecordingDeps): CallRecording {
   function breakOff(error: unknown): void {
     isBroken = true;
     fail(error);
-    closeTarget(false);
+    closeTarget(deps, false);
     recorder.stopRecorder(recordingId).catch(() => undefined);
-  }
-
-  function closeTarget(isWhole: boolean): void {
-    try {
-      target.close(isWhole);
-    } catch (error) {
-      logger.error('recording-not-closed', error, { recordingId });
-    }
   }
 
   /** After a media page's death the call has gone on: its time stays the recording's time. */
@@ -147,9 +139,17 @@ export function createCallRecording(deps: CallRecordingDeps): CallRecording {
     },
     async end() {
       await recorder.stopRecorder(recordingId).catch(() => undefined);
-      if (!isBroken) closeTarget(state !== 'failed');
+      if (!isBroken) closeTarget(deps, state !== 'failed');
     },
   };
+}
+
+function closeTarget({ target, logger }: CallRecordingDeps, isWhole: boolean): void {
+  try {
+    target.close(isWhole);
+  } catch (error) {
+    logger.error('recording-not-closed', error, { recordingId: target.recordingId });
+  }
 }
 
 function failureOf(error: unknown): Failure | null {

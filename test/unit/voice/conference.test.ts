@@ -257,7 +257,7 @@ describe('a recording paused for card data', () => {
   const recorder = (world: VoiceWorld) =>
     world.page.commands
       .filter(({ name }) => name.startsWith('recorder'))
-      .map(({ name, input }) => `${name} ${input['recordingId']} ${input['isPaused']}`);
+      .map(({ name, input }) => [name, input['recordingId'], input['isPaused']].join(' '));
 
   it('is paused with all of the conference, whoever joins and whatever is begun meanwhile, and goes on with all of it', async () => {
     await using world = await startVoiceWorld();
