@@ -28,7 +28,7 @@ test('two calls that are up are joined by C; the card says what is the case, and
   await lastAsked(desk).toEqual({ name: 'conference.join', input: { callIds: [calls[1]!.callId, calls[0]!.callId] } });
 
   show(desk, together([buildLiveCall(), jonas()]));
-  await card(desk).getByRole('status').getByText('You and 2 others hear each other.').waitFor();
+  await card(desk).getByRole('status').getByText('You and 2 others').waitFor();
   await card(desk).getByRole('listitem', { name: 'Maren Schulte in the conference' }).waitFor();
   await card(desk).getByRole('listitem', { name: 'Jonas Okafor in the conference' }).waitFor();
   expect(await desk.page.getByRole('button', { name: 'Join calls' }).count()).toBe(0);
@@ -63,7 +63,7 @@ test('M and H are for all of it, E asks and ends all; split', async () => {
     desk,
     calls.map((call) => ({ ...call, state: 'held', isHeldHere: true })),
   );
-  await card(desk).getByText('On hold: nobody hears anybody.').waitFor();
+  await card(desk).getByText('All on hold').waitFor();
   await desk.page.keyboard.press('h');
   await lastAsked(desk).toEqual({ name: 'voice.resume', input: { callId: first!.callId } });
 

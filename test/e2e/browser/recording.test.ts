@@ -204,6 +204,26 @@ test('goes on over mute, hold and resume, with what is really sent', async () =>
   for (const theirs of [theirsFirst, theirsMuted, theirsLast]) expect(theirs.strongestHz).toBeCloseTo(speechDominantHz, -1.5);
 });
 
+test('in a conference each call keeps a track of its own: what this party is sent, the others among it', async () => {
+  const one = await begin();
+  await voice.mute(one, true);
+  await seconds(2);
+  const other = await voice.dial({ target: '601', accountId: null, contactId: null, isConfirmed: false });
+  await expect.poll(() => voice.list().find(({ callId }) => callId === other)?.state, { timeout: 15_000 }).toBe('connected');
+  await voice.mute(other, true);
+  await voice.conference.join([one, other]);
+  await seconds(3);
+  await voice.stopRecording(one);
+
+  const { heard, durationMs } = await hear();
+  const [alone, theirsBefore] = await heard.between(1_000, 1_900);
+  const [together, theirs] = await heard.between(durationMs! - 2_000, durationMs! - 100);
+  expect(alone.peak).toBeLessThan(1e-3);
+  // The agent is muted: on its side is the voice of the other party.
+  expect(together.peak).toBeGreaterThan(0.01);
+  for (const side of [together, theirsBefore, theirs]) expect(side.strongestHz).toBeCloseTo(speechDominantHz, -1.5);
+});
+
 test('goes on in the next media page, and keeps the time that was lost as a marked gap', async () => {
   await begin();
   await seconds(2);
