@@ -102,15 +102,18 @@ function Controls({ call }: { call: LiveCall }) {
       </Button>
       {call.consultsFor === null && <TransferButton call={call} />}
       {call.consultsFor === null && <ParkButton call={call} />}
-      <Button
-        icon={Grid3x3}
-        keyHint="K"
-        isDisabled={call.answeredAt === null}
-        aria-expanded={isKeypadOpen}
-        onPress={() => actions.openKeypad(!isKeypadOpen)}
-      >
-        {text('call.keypad')}
-      </Button>
+      <span className={styles.compact}>
+        <Button
+          icon={Grid3x3}
+          aria-label={text('call.keypad')}
+          keyHint="K"
+          isDisabled={call.answeredAt === null}
+          aria-expanded={isKeypadOpen}
+          onPress={() => actions.openKeypad(!isKeypadOpen)}
+        >
+          {text('call.keypad')}
+        </Button>
+      </span>
       <RecordButton calls={[call]} />
     </>
   );

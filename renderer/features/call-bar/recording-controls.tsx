@@ -5,6 +5,7 @@ import { useActions, useDesk } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { Button } from '../../ui/button.tsx';
+import bar from './call-bar.module.css';
 import styles from './recording.module.css';
 
 /** One call, or those of a conference: what is done is done to all of them. */
@@ -39,7 +40,7 @@ export function RecordButton({ calls }: RecordedProps) {
   const isStarting = calls.some(({ recording }) => recording?.state === 'starting');
   if (missing.length === 0 && !isStarting) return null;
   return (
-    <span className={styles.compact}>
+    <span className={bar.compact}>
       <Button
         icon={Circle}
         {...(calls.some(({ recording }) => isWriting(recording)) ? {} : keyOf(calls, 'V', 'record'))}
