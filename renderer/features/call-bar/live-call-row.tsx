@@ -125,15 +125,18 @@ function TransferButton({ call: { callId, state, transfer } }: { call: LiveCall 
   const isOpen = useDesk(({ transferOf }) => transferOf === callId);
   const isUnderWay = transfer?.state === 'asked' || transfer?.state === 'ringing';
   return (
-    <Button
-      icon={PhoneForwarded}
-      keyHint="T"
-      data-act="transfer"
-      isDisabled={isUnderWay || (state !== 'connected' && state !== 'held')}
-      aria-expanded={isOpen}
-      onPress={() => actions.prepareTransfer(isOpen ? null : callId)}
-    >
-      {text('transfer.open')}
-    </Button>
+    <span className={styles.tight}>
+      <Button
+        icon={PhoneForwarded}
+        aria-label={text('transfer.open')}
+        keyHint="T"
+        data-act="transfer"
+        isDisabled={isUnderWay || (state !== 'connected' && state !== 'held')}
+        aria-expanded={isOpen}
+        onPress={() => actions.prepareTransfer(isOpen ? null : callId)}
+      >
+        {text('transfer.open')}
+      </Button>
+    </span>
   );
 }
