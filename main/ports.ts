@@ -58,13 +58,20 @@ export interface Logger {
   error(event: string, error: unknown, details?: Readonly<Record<string, unknown>>): void;
 }
 
+/** This machine's addresses towards others, after a change or a sleep. */
+export interface AddressChange {
+  readonly addresses: readonly string[];
+  /** Those of them that were not there before. */
+  readonly appeared: readonly string[];
+}
+
 export interface Network {
   /** The machine came back: network up again, or awake after sleep. */
   onReturned(listener: () => void): () => void;
   /** It goes to sleep now. */
   onSuspended(listener: () => void): () => void;
   /** Its addresses towards others are different ones now: another interface, a VPN, a new lease. They may be none. */
-  onAddressesChanged(listener: (addresses: readonly string[]) => void): () => void;
+  onAddressesChanged(listener: (change: AddressChange) => void): () => void;
 }
 
 export interface Windows {

@@ -2,6 +2,7 @@ import { CircleAlert } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { AgentStateMenu } from './features/agent-state/agent-state.tsx';
 import { CallBar } from './features/call-bar/call-bar.tsx';
+import { ColleaguesPanel } from './features/colleagues/colleagues-panel.tsx';
 import { ContactCard } from './features/contact-card/contact-card.tsx';
 import { ContactsList } from './features/contacts/contacts-list.tsx';
 import { DialField, dialFieldId } from './features/dial/dial-field.tsx';
@@ -13,6 +14,7 @@ import { MediaViewer } from './features/media-viewer/media-viewer.tsx';
 import { CallOutcomes } from './features/notices/call-outcomes.tsx';
 import { DeviceSwitches } from './features/notices/device-switches.tsx';
 import { ConnectionBanner } from './features/notices/connection-banner.tsx';
+import { ParkedNotice } from './features/notices/parked-notice.tsx';
 import { Notices } from './features/notices/notices.tsx';
 import { OutboxList } from './features/outbox/outbox-list.tsx';
 import { RecentCalls } from './features/recent-calls/recent-calls.tsx';
@@ -41,6 +43,7 @@ export function Desk() {
       <Notices />
       <CallOutcomes />
       <DeviceSwitches />
+      <ParkedNotice />
       <MediaViewer />
       <EmergencyDialog />
       {application?.shell === 'browser' && <iframe src="media.html" title="media" allow="microphone; autoplay" hidden />}
@@ -51,6 +54,7 @@ export function Desk() {
 const lists: Readonly<Record<Area, ReactNode | null>> = {
   inbox: <InboxList />,
   calls: <RecentCalls />,
+  colleagues: <ColleaguesPanel />,
   contacts: <ContactsList />,
   outbox: <OutboxList />,
   settings: null,

@@ -10,7 +10,7 @@ export const endToEndPackages =
 /** What benches measure themselves against. */
 export const benchPackages = ['isync', 'notmuch'];
 export const systemPackages =
-  'kamailio kamailio-websocket-modules kamailio-tls-modules kamailio-extra-modules kamailio-utils-modules rtpengine-daemon baresip-core coturn tcpdump iproute2 openssl sox mmdebstrap dunst dbus-daemon dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond opensmtpd'.split(
+  'kamailio kamailio-websocket-modules kamailio-tls-modules kamailio-extra-modules kamailio-utils-modules kamailio-presence-modules rtpengine-daemon baresip-core coturn tcpdump iproute2 openssl sox mmdebstrap dunst dbus-daemon dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond opensmtpd'.split(
     ' ',
   );
 

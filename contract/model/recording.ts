@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failureSchema } from './failure.ts';
-import { accountIdSchema, instantSchema } from './ids.ts';
+import { accountIdSchema, instantSchema, type AccountId } from './ids.ts';
 
 export const recordingIdSchema = z.int().positive().brand<'RecordingId'>();
 export type RecordingId = z.infer<typeof recordingIdSchema>;
@@ -20,6 +20,7 @@ export type LiveRecording = z.infer<typeof liveRecordingSchema>;
 
 /** `never`: not on demand either · `demand`: when the agent says so */
 export const recordingPolicySchema = z.enum(['never', 'demand', 'in', 'out', 'all']);
+export type RecordingPolicy = z.infer<typeof recordingPolicySchema>;
 
 /** Which calls are recorded, who is told, and for how long it is kept. Part of the settings. */
 export const recordingRulesSchema = z.object({
@@ -39,6 +40,11 @@ export const defaultRecordingRules: RecordingRules = {
   recordingNotice: 'none',
   recordingKeptDays: 90,
 };
+
+/** The account's own rule, or that of all. */
+export function recordingPolicyOf({ recordingByAccount, recordingPolicy }: RecordingRules, accountId: AccountId): RecordingPolicy {
+  return recordingByAccount.find((own) => own.accountId === accountId)?.policy ?? recordingPolicy;
+}
 
 /** As a timeline shows it. */
 export const recordingSchema = z.object({

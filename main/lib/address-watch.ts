@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import type { Clock } from '../ports.ts';
+import type { AddressChange, Clock } from '../ports.ts';
 
 /** This machine's addresses towards others: neither loopback nor link-local. */
 export type ReadAddresses = () => readonly string[];
@@ -21,18 +21,18 @@ export function readAddresses(): readonly string[] {
 }
 
 /** Tells of every change of the addresses while somebody listens: no system says so by itself while it stays "online". */
-export function watchAddresses({ clock, read = readAddresses }: AddressWatchDeps): (listener: (addresses: readonly string[]) => void) => () => void {
+export function watchAddresses({ clock, read = readAddresses }: AddressWatchDeps): (listener: (change: AddressChange) => void) => () => void {
   return (listener) => {
-    let known = read().toSorted().join(' ');
+    let known = read();
     let lookedAt = clock.now();
     const timer = clock.every(lookEveryMs, () => {
       const addresses = read();
-      const now = addresses.toSorted().join(' ');
       const hasSlept = clock.now() - lookedAt > asleepMs;
       lookedAt = clock.now();
-      if (now === known && !hasSlept) return;
-      known = now;
-      listener(addresses);
+      const appeared = addresses.filter((address) => !known.includes(address));
+      if (appeared.length === 0 && addresses.length === known.length && !hasSlept) return;
+      known = addresses;
+      listener({ addresses, appeared });
     });
     return () => timer[Symbol.dispose]();
   };

@@ -36,6 +36,21 @@ export interface PracticeDeps {
   readonly onChanged: () => void;
 }
 
+/** As the practice line has them: one answers, one talks, one is at lunch, one whose phone rings now and then. */
+const practiceColleagues = {
+  en: [
+    { name: 'Nora Field', address: '601' },
+    { name: 'Tom Brandt', address: '602' },
+    { name: 'Ines García', address: '603' },
+    { name: 'Deniz Kaya', address: '605' },
+  ],
+  de: [
+    { name: 'Nora Feld', address: '601' },
+    { name: 'Tom Brandt', address: '602' },
+    { name: 'Ines García', address: '603' },
+    { name: 'Deniz Kaya', address: '605' },
+  ],
+};
 const lineLabel = { en: 'Practice line', de: 'Übungsleitung' };
 const mailboxWords = {
   en: { label: 'Practice mailbox', name: 'Customer service', signature: 'Kind regards\nYour customer service' },
@@ -60,8 +75,8 @@ export function createPracticeWorkspace({ store, clock, line, language, endCalls
       dialPlan: plainDialPlan,
       forwardCodes: noForwardCodes,
       callerIds: [],
-      colleagues: [],
-      systemCodes: noSystemCodes,
+      colleagues: practiceColleagues[language()],
+      systemCodes: { ...noSystemCodes, mailbox: '*97', pickup: '*8', park: '700', slots: ['701', '702'] },
       isEnabled: true,
       isDefault: false,
     });

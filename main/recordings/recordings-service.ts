@@ -18,6 +18,7 @@ import {
   readMarks,
   recordingFiles,
   recordingsBefore,
+  removeRecording,
   type StoredRecording,
 } from '../store/recording-rows.ts';
 import { createRecordingFile, unpackFrame, type RecordingFile } from './recording-file.ts';
@@ -84,6 +85,15 @@ export function createRecordingsService(deps: RecordingsDeps): RecordingsService
     rmSync(pathOf(file), { force: true });
   }
 
+  /** One that nothing was written of is none. */
+  function close({ id, callId, file }: Pick<StoredRecording, 'id' | 'callId' | 'file'>, durationMs: number, isWhole: boolean): void {
+    change(callId, (writer) => {
+      if (durationMs === 0) removeRecording(writer, id);
+      else closeRecording(writer, id, { durationMs, state: isWhole ? 'kept' : 'interrupted' });
+    });
+    if (durationMs === 0) remove(file);
+  }
+
   /** With the practice workspace its calls go, and what was recorded of them. */
   function removeUnknown(): void {
     const known = recordingFiles(store.reader);
@@ -120,8 +130,7 @@ export function createRecordingsService(deps: RecordingsDeps): RecordingsService
       return createRecordingFile(id, sealed, {
         mark: (kind, fromMs) => store.write((writer) => insertMark(writer, id, { kind, fromMs, toMs: kind === 'marker' ? fromMs : null })),
         endMark: (kind, toMs) => store.write((writer) => endMark(writer, id, kind, toMs)),
-        close: (durationMs, isWhole) =>
-          change(callId, (writer) => closeRecording(writer, id, { durationMs, state: isWhole ? 'kept' : 'interrupted' })),
+        close: (durationMs, isWhole) => close({ id, callId, file }, durationMs, isWhole),
       });
     },
     open(recordingId) {
@@ -136,10 +145,7 @@ export function createRecordingsService(deps: RecordingsDeps): RecordingsService
       return { sound: Buffer.concat(parts.map(({ sound }) => sound)), peaks: Buffer.concat(parts.map(({ peaks }) => peaks)), next };
     },
     async closeInterrupted() {
-      for (const { id, callId, file } of liveRecordings(store.reader)) {
-        const durationMs = await lengthOfSealed(pathOf(file)).catch(() => 0);
-        change(callId, (writer) => closeRecording(writer, id, { durationMs, state: 'interrupted' }));
-      }
+      for (const recording of liveRecordings(store.reader)) close(recording, await lengthOfSealed(pathOf(recording.file)).catch(() => 0), false);
     },
     sweep,
     [Symbol.dispose]: () => daily[Symbol.dispose](),

@@ -59,6 +59,11 @@ export function closeRecording(writer: Writer, id: RecordingId, { durationMs, st
   writer.run('UPDATE recording_marks SET to_ms = max(from_ms, ?) WHERE recording_id = ? AND to_ms IS NULL', durationMs, id);
 }
 
+/** Nothing was recorded. */
+export function removeRecording(writer: Writer, id: RecordingId): void {
+  writer.run('DELETE FROM recordings WHERE id = ?', id);
+}
+
 export function forgetRecording(writer: Writer, id: RecordingId, afterDays: number): void {
   writer.run("UPDATE recordings SET state = 'deleted', deleted_after_days = ? WHERE id = ?", afterDays, id);
   writer.run('DELETE FROM recording_marks WHERE recording_id = ?', id);

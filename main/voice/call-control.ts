@@ -11,6 +11,7 @@ import { createSystemEvents } from './events/system-events.ts';
 import { wireMedia } from './media-events.ts';
 import { createLines } from './lines.ts';
 import type { MediaLink } from './media-link.ts';
+import { createNetworkMove } from './network-move.ts';
 import { createReferrals } from './referrals.ts';
 import { createCallRecorder } from './call-recorder.ts';
 import type { RecordingArchive } from './recording-archive.ts';
@@ -83,6 +84,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     onFinished: callFinished.emit,
   });
   const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
+  const networkMove = createNetworkMove({ calls: calls.all, clock });
   const systemEvents = createSystemEvents({ lines, calls, setup, transfers, clock });
   const conference = createConference({ calls, takeOver: setup.takeOver, media, journal });
   const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });
@@ -119,11 +121,12 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     }),
     admission.changed.on(() => lines.settle()),
     deps.network.onReturned(() => lines.retry(null)),
-    deps.network.onAddressesChanged((addresses) => {
+    deps.network.onAddressesChanged(({ addresses, appeared }) => {
       logger.info('network-changed', { addresses: addresses.length });
       const standing = lines.moved(addresses);
       // Where the connection to the server is lost as well, they do so when it is back.
       for (const call of calls.all()) if (call.isEstablished && standing.has(call.account.id)) call.renegotiate();
+      networkMove.moved(appeared);
     }),
   ];
   lines.settle();
@@ -209,6 +212,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
       await endRecordings();
       for (const call of calls.all()) call.end();
       for (const end of off) end();
+      networkMove[Symbol.dispose]();
       systemEvents[Symbol.dispose]();
       conference[Symbol.dispose]();
       ringing[Symbol.dispose]();

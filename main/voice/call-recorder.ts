@@ -13,6 +13,7 @@ export interface CallRecorder {
   startRecording(callId: CallId): Promise<void>;
   /** Refused with recording-required where the rules ask for it. */
   stopRecording(callId: CallId): Promise<void>;
+  /** In a conference all of its recordings: each has what any of the parties says. */
   pauseRecording(callId: CallId, isPaused: boolean): Promise<void>;
   markRecording(callId: CallId): void;
 }
@@ -38,12 +39,30 @@ export function createCallRecorder(deps: CallRecorderDeps): CallRecorder & Async
       judged.add(callId);
       const call = calls.find(callId);
       // Not in the middle of telling the others of it.
-      if (verdictOf(call) === 'required') queueMicrotask(() => call.isEstablished && running.beginRequired(call));
+      if (verdictOf(call) === 'required') queueMicrotask(() => call.isEstablished && running.beginRequired(call, isPausedWith(call)));
     }
+    pauseWhoJoined();
     for (const callId of [...judged]) {
       if (list.some((call) => call.callId === callId && call.state !== 'ended')) continue;
       judged.delete(callId);
       void running.end(callId);
+    }
+  }
+
+  /** Of the others in its conference. */
+  function recordingsWith(call: CallSession): CallRecording[] {
+    if (!call.marks.conference) return [];
+    const others = calls.all().filter((other) => other !== call && other.marks.conference);
+    return others.flatMap(({ record }) => running.of(record.callId) ?? []);
+  }
+  const isPausedWith = (call: CallSession): boolean => recordingsWith(call).some(({ isPauseWanted }) => isPauseWanted);
+
+  /** Who joins while the card's number is read out hears it as well. */
+  function pauseWhoJoined(): void {
+    for (const call of calls.all()) {
+      const recording = running.of(call.record.callId);
+      // One that fails says so itself, in its state.
+      if (recording && !recording.isPauseWanted && isPausedWith(call)) recording.pause(true).catch(() => undefined);
     }
   }
 
@@ -78,7 +97,7 @@ export function createCallRecorder(deps: CallRecorderDeps): CallRecorder & Async
       const verdict = verdictOf(call);
       if (verdict === 'forbidden') throw new ContractError('refused', { failure: { reason: 'recording-forbidden' } });
       await running.end(callId);
-      running.begin(call, verdict === 'required');
+      running.begin(call, { isRequired: verdict === 'required', isPaused: isPausedWith(call) });
     },
     async stopRecording(callId) {
       const call = calls.find(callId);
@@ -87,7 +106,10 @@ export function createCallRecorder(deps: CallRecorderDeps): CallRecorder & Async
       await running.end(callId);
       call.mark({ recording: null });
     },
-    pauseRecording: (callId, isPaused) => find(callId).pause(isPaused),
+    async pauseRecording(callId, isPaused) {
+      const recordings = [find(callId), ...recordingsWith(calls.find(callId))];
+      await Promise.all(recordings.map((recording) => recording.pause(isPaused)));
+    },
     markRecording: (callId) => find(callId).mark(),
     async [Symbol.asyncDispose]() {
       timer[Symbol.dispose]();

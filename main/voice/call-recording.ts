@@ -10,6 +10,7 @@ import type { RecordingTarget } from './recording-archive.ts';
 /** One recording from its beginning to its end, over pauses and new media pages. */
 export interface CallRecording {
   readonly recordingId: RecordingId;
+  readonly isPauseWanted: boolean;
   /** The media page has this peer: also a new one after another page died. Never throws. */
   start(peerId: PeerId): Promise<void>;
   pause(isPaused: boolean): Promise<void>;
@@ -28,6 +29,8 @@ export interface CallRecordingDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly isRequired: boolean;
+  /** From its beginning. */
+  readonly isPaused: boolean;
   readonly notice: RecordingRules['recordingNotice'];
   readonly onChanged: (recording: LiveRecording) => void;
 }
@@ -37,11 +40,12 @@ const silentAfterMs = 3_000;
 /** A shorter gap is the clocks' own difference. */
 const leastGapMs = 100;
 
-export function createCallRecording({ target, recorder, clock, logger, isRequired, notice, onChanged }: CallRecordingDeps): CallRecording {
+export function createCallRecording(deps: CallRecordingDeps): CallRecording {
+  const { target, recorder, clock, logger, isRequired, notice, onChanged } = deps;
   const { recordingId } = target;
   let state: LiveRecording['state'] = 'starting';
   let failure: Failure | null = null;
-  let isPausedWanted = false;
+  let isPauseWanted = deps.isPaused;
   let isPaused = false;
   let isBroken = false;
   let isNewSegment = true;
@@ -65,16 +69,8 @@ export function createCallRecording({ target, recorder, clock, logger, isRequire
   function breakOff(error: unknown): void {
     isBroken = true;
     fail(error);
-    closeTarget(false);
+    closeTarget(deps, false);
     recorder.stopRecorder(recordingId).catch(() => undefined);
-  }
-
-  function closeTarget(isWhole: boolean): void {
-    try {
-      target.close(isWhole);
-    } catch (error) {
-      logger.error('recording-not-closed', error, { recordingId });
-    }
   }
 
   /** After a media page's death the call has gone on: its time stays the recording's time. */
@@ -103,18 +99,21 @@ export function createCallRecording({ target, recorder, clock, logger, isRequire
   onChanged({ state, isRequired, failure });
   return {
     recordingId,
+    get isPauseWanted() {
+      return isPauseWanted;
+    },
     async start(peerId) {
       if (isBroken) return;
       isNewSegment = true;
       heardAt = clock.now();
       try {
-        await recorder.startRecorder({ recordingId, peerId, isPaused: isPausedWanted, notice });
+        await recorder.startRecorder({ recordingId, peerId, isPaused: isPauseWanted, notice });
       } catch (error) {
         fail(error);
       }
     },
     async pause(wanted) {
-      isPausedWanted = wanted;
+      isPauseWanted = wanted;
       await recorder.pauseRecorder(recordingId, wanted).catch((error: unknown) => {
         // Nothing is being written; when it is again, as was wanted.
         if (state !== 'failed') throw error;
@@ -140,9 +139,17 @@ export function createCallRecording({ target, recorder, clock, logger, isRequire
     },
     async end() {
       await recorder.stopRecorder(recordingId).catch(() => undefined);
-      if (!isBroken) closeTarget(state !== 'failed');
+      if (!isBroken) closeTarget(deps, state !== 'failed');
     },
   };
+}
+
+function closeTarget({ target, logger }: CallRecordingDeps, isWhole: boolean): void {
+  try {
+    target.close(isWhole);
+  } catch (error) {
+    logger.error('recording-not-closed', error, { recordingId: target.recordingId });
+  }
 }
 
 function failureOf(error: unknown): Failure | null {

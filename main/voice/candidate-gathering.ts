@@ -1,3 +1,4 @@
+import type { PeerSnapshot } from '../../contract/media.ts';
 import type { Clock } from '../ports.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { Clock } from '../ports.ts';
 export interface CandidateGathering {
   /** A description with new ICE credentials: candidates are gathered anew. */
   restart(): void;
+  /** The page's own state, and whether its description names candidates. */
+  changed(state: PeerSnapshot['iceGatheringState'], hasCandidates: boolean): void;
   candidateFound(candidate: string | null): void;
   /** Gathering is over, or cannot go on. */
   finish(): void;
@@ -29,6 +32,9 @@ export function createCandidateGathering({ clock, serverUrls, onDone }: Candidat
   const awaited = serverUrls.some((url) => /^turns?:/i.test(url)) ? 'relay' : 'srflx';
   let isDone = false;
   let hasCandidate = false;
+  let pageState: PeerSnapshot['iceGatheringState'] = 'new';
+  /** `complete` may still speak of the candidates before an ICE restart. */
+  let isEndDoubtful = false;
   let timer: Disposable | null = null;
 
   function wait(ms: number): void {
@@ -47,10 +53,17 @@ export function createCandidateGathering({ clock, serverUrls, onDone }: Candidat
     restart() {
       isDone = false;
       hasCandidate = false;
+      isEndDoubtful = pageState === 'complete';
       wait(noCandidateMs);
     },
+    changed(state, hasCandidates) {
+      pageState = state;
+      isEndDoubtful &&= state === 'complete';
+      if (state === 'complete' && !isEndDoubtful && hasCandidates) finish();
+    },
     candidateFound(candidate) {
-      if (candidate === null || candidate === '') return finish();
+      // None at all: the network changes just now, and Chromium finds one as soon as it knows of the other network.
+      if (candidate === null || candidate === '') return hasCandidate ? finish() : undefined;
       if (isDone || !/^candidate:\S+ \d+ udp /i.test(candidate)) return;
       if (serverUrls.length === 0) wait(quietMs);
       else if (candidate.includes(` typ ${awaited}`)) wait(settledMs);

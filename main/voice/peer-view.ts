@@ -104,8 +104,7 @@ export function createPeerView({ clock, serverUrls, onListenerFailed }: PeerView
       // JsSIP must not see `gathering`: with its own early `ready` it would send a description without candidates.
       iceGatheringState: gathering.isDone && holds === 0 ? 'complete' : 'new',
     };
-    // Just after an ICE restart the state still reads `complete`, of the candidates before.
-    if (snapshot.iceGatheringState === 'complete' && snapshot.localDescription?.sdp.includes('\na=candidate:')) gathering.finish();
+    gathering.changed(snapshot.iceGatheringState, snapshot.localDescription?.sdp.includes('\na=candidate:') ?? false);
   }
 
   return {

@@ -15,6 +15,9 @@ export interface PracticeExchangeDeps {
   /** A number that nobody has registered yet was dialled: true where somebody is about to register it. */
   readonly onNumberDialled: (user: string) => boolean;
   readonly createTag: () => string;
+  /** A call begins. */
+  readonly onCalled: (user: string) => void;
+  readonly onSubscribed: (request: string, send: (message: string) => void) => void;
 }
 
 interface Wire {
@@ -23,7 +26,7 @@ interface Wire {
 
 const registrationS = 600;
 
-export function createPracticeExchange({ onNumberDialled, createTag }: PracticeExchangeDeps): PracticeExchange {
+export function createPracticeExchange({ onNumberDialled, createTag, onCalled, onSubscribed }: PracticeExchangeDeps): PracticeExchange {
   /** By the host a user agent names in its Via and Contact. */
   const hosts = new Map<string, Wire>();
   const users = new Map<string, Wire>();
@@ -49,6 +52,7 @@ export function createPracticeExchange({ onNumberDialled, createTag }: PracticeE
   function route(from: Wire, message: string): void {
     const [method = '', uri = ''] = message.split(' ', 2);
     const user = userOf(uri);
+    if (method === 'INVITE' && !/;tag=/i.test(header(message, 'To'))) onCalled(user);
     const target = hosts.get(hostOf(uri)) ?? users.get(user);
     if (target) return pass(target, message);
     if (method === 'ACK') return;
@@ -68,6 +72,7 @@ export function createPracticeExchange({ onNumberDialled, createTag }: PracticeE
     }
     if (via) hosts.set(via, from);
     if (message.startsWith('REGISTER ')) register(from, message);
+    else if (message.startsWith('SUBSCRIBE ')) onSubscribed(message, (answer) => pass(from, answer));
     // Keep-alives are empty (RFC 5626 §4.4.1).
     else if (message.trim() !== '') route(from, message);
   }

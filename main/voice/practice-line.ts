@@ -3,6 +3,7 @@ import type { Clock, Logger } from '../ports.ts';
 import type { MediaLink } from './media-link.ts';
 import { createPracticeExchange } from './practice-exchange.ts';
 import { createPracticePerson, type Manner, type PracticePerson } from './practice-person.ts';
+import { createPracticeTeam, mailboxNumber, parkingCode, parkingSlots, pickupCode } from './practice-team.ts';
 import { createPracticeSocket } from './practice-socket.ts';
 import type { SupervisedSocket } from './sip-socket.ts';
 import type { VoiceAccount } from './voice-accounts.ts';
@@ -29,8 +30,12 @@ const residents: Readonly<Record<string, Manner>> = {
   '601': { source: 'speech', answer: 'after-ringing', ringMs: 2_000 },
   '602': { source: 'speech', answer: 'busy', ringMs: 0 },
   '603': { source: 'speech', answer: 'never', ringMs: 0 },
+  // Their phone rings now and then.
+  '605': { source: 'speech', answer: 'after-ringing', ringMs: 2_000 },
   '604': { source: 'speech', answer: 'early-media', ringMs: 3_000 },
 };
+const atOnce: Manner = { source: 'speech', answer: 'after-ringing', ringMs: 0 };
+const codes = new Set([mailboxNumber, parkingCode, ...parkingSlots]);
 const customer: Manner = { source: 'speech', answer: 'after-ringing', ringMs: 3_500 };
 
 /** Repetitions of the last call's messages are over by then (RFC 3261 §17: 64 × T1). */
@@ -40,10 +45,14 @@ export function createPracticeLine({ media, clock, logger }: PracticeLineDeps): 
   const people = new Map<string, PracticePerson>();
   let agent: string | null = null;
 
+  const createTag = (): string => randomUUID().slice(0, 8);
+  const team = createPracticeTeam({ clock, createTag });
   const exchange = createPracticeExchange({
-    createTag: () => randomUUID().slice(0, 8),
+    createTag,
+    onCalled: team.called,
+    onSubscribed: team.take,
     onNumberDialled(user) {
-      const isThere = user in residents || /^\+?\d{5,15}$/.test(user);
+      const isThere = user in residents || isCode(user) || /^\+?\d{5,15}$/.test(user);
       if (isThere) summon(user);
       return isThere;
     },
@@ -55,17 +64,19 @@ export function createPracticeLine({ media, clock, logger }: PracticeLineDeps): 
     if (present) return present;
     const person = createPracticePerson({
       number,
-      manner: residents[number] ?? customer,
+      manner: isCode(number) ? atOnce : (residents[number] ?? customer),
       exchange,
       media,
       clock,
       logger,
-      onIdle: () =>
+      onIdle: () => {
+        team.idle(number);
         clock.after(leavesAfterMs, () => {
           if (person.isInCall || people.get(number) !== person) return;
           people.delete(number);
           person[Symbol.dispose]();
-        }),
+        });
+      },
     });
     people.set(number, person);
     return person;
@@ -81,8 +92,13 @@ export function createPracticeLine({ media, clock, logger }: PracticeLineDeps): 
       summon(number).call(agent, name);
     },
     [Symbol.dispose]() {
+      team[Symbol.dispose]();
       for (const person of people.values()) person[Symbol.dispose]();
       people.clear();
     },
   };
+}
+
+function isCode(number: string): boolean {
+  return codes.has(number) || number.startsWith(pickupCode);
 }

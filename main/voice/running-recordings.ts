@@ -13,9 +13,9 @@ export interface RunningRecordings {
   byId(recordingId: RecordingId): CallRecording | null;
   all(): readonly CallRecording[];
   /** Throws ContractError where it cannot be. */
-  begin(call: CallSession, isRequired: boolean): void;
+  begin(call: CallSession, how: { isRequired: boolean; isPaused: boolean }): void;
   /** The rules' own wish: that it fails is shown, and keeps nobody from the call. */
-  beginRequired(call: CallSession): void;
+  beginRequired(call: CallSession, isPaused: boolean): void;
   /** Resolves when its file is closed; at once where there is none. */
   end(callId: CallId): Promise<void>;
   endAll(): Promise<void>;
@@ -34,7 +34,7 @@ export function createRunningRecordings({ media, archive, rules, clock, logger }
   const writing = new Map<RecordingId, CallRecording>();
   const ending = new Set<Promise<void>>();
 
-  function begin(call: CallSession, isRequired: boolean): void {
+  function begin(call: CallSession, { isRequired, isPaused }: { isRequired: boolean; isPaused: boolean }): void {
     const { callId } = call.record;
     const recording = createCallRecording({
       target: archive.begin(callId),
@@ -42,6 +42,7 @@ export function createRunningRecordings({ media, archive, rules, clock, logger }
       clock,
       logger,
       isRequired,
+      isPaused,
       notice: rules().recordingNotice,
       onChanged: (now) => call.mark({ recording: now }),
     });
@@ -67,9 +68,9 @@ export function createRunningRecordings({ media, archive, rules, clock, logger }
     byId: (recordingId) => writing.get(recordingId) ?? null,
     all: () => [...ofCalls.values()],
     begin,
-    beginRequired(call) {
+    beginRequired(call, isPaused) {
       try {
-        begin(call, true);
+        begin(call, { isRequired: true, isPaused });
       } catch (error) {
         const failure = (error instanceof ContractError && error.failure) || { reason: 'recording-stopped' as const };
         logger.warn('recording-not-begun', { callId: call.record.callId, error: String(error) });

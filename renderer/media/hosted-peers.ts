@@ -6,7 +6,6 @@ import { createConferenceMix } from './conference-mix.ts';
 import type { SoundSource } from './leg-sound.ts';
 import { createMediaPeer, type MediaPeer, type MediaPeerEvents } from './media-peer.ts';
 import { sampleBetween, toPeerStats, type PeerCounters } from './peer-stats.ts';
-import type { PeerTracks } from './peer-tracks.ts';
 import type { Playback } from './playback.ts';
 import { assessQuality } from './quality.ts';
 import type { SpareConnections } from './spare-connection.ts';
@@ -16,7 +15,7 @@ export type EmitMediaEvent = <N extends EventName<typeof mediaSide>>(name: N, pa
 export interface HostedPeers extends Disposable {
   readonly handlers: HandlersOf<typeof mediaSide, 'peer'>;
   /** Throws not-found. */
-  tracksOf(peerId: PeerId): PeerTracks;
+  soundOf(peerId: PeerId): MediaPeer['sound'];
   /** Measures every connected peer since the last time. */
   measure(): Promise<void>;
 }
@@ -114,7 +113,7 @@ export function createHostedPeers({ emit, playback, spares, createSound }: Hoste
         return {};
       },
     },
-    tracksOf: (peerId) => find(peerId).peer.tracks,
+    soundOf: (peerId) => find(peerId).peer.sound,
     async measure() {
       const connected = [...peers].filter(([, { peer }]) => peer.isConnected);
       await Promise.all(connected.map(([peerId, hosted]) => measurePeer(peerId, hosted)));

@@ -9,9 +9,14 @@ export interface SoundSource extends Disposable {
   heard(track: MediaStreamTrack): void;
 }
 
+/** Answers the track to send in place of the one that it is given, which may be another one next time. */
+export type SoundInsert = (track: MediaStreamTrack) => MediaStreamTrack;
+
 /** What one call sends and receives: the agent's voice, or a conference's mix in its place. */
 export interface LegSound extends MixLeg, Disposable {
   readonly tracks: PeerTracks;
+  /** Whatever is sent goes through this first; null: no longer. */
+  sendThrough(insert: SoundInsert | null): void;
   readonly sender: RTCRtpSender | null;
   /** Answers the first track to send. */
   begin(): MediaStreamTrack;
@@ -32,12 +37,14 @@ export function createLegSound({ createSound, onChanged }: LegSoundDeps): LegSou
   let source: SoundSource | null = null;
   let received: MediaStreamTrack | null = null;
   let mix: MediaStreamTrack | null = null;
+  let insert: SoundInsert | null = null;
   const tracks = createPeerTracks();
 
   /** The one place that decides what the other side hears. */
   function send(): void {
-    const track = mix ?? source?.track;
-    if (!sender || !track) return;
+    const own = mix ?? source?.track;
+    if (!sender || !own) return;
+    const track = insert?.(own) ?? own;
     if (sender.track !== track) void sender.replaceTrack(track);
     tracks.set({ sent: track });
   }
@@ -64,6 +71,10 @@ export function createLegSound({ createSound, onChanged }: LegSoundDeps): LegSou
       sender = through;
       send();
       onChanged();
+    },
+    sendThrough(wanted) {
+      insert = wanted;
+      send();
     },
     sendMix(track) {
       mix = track;

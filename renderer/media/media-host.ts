@@ -54,9 +54,7 @@ export function createMediaHost({ emit, parent, media, hid }: MediaHostDeps): Me
     microphone,
     headsetName: () => headset.name,
     useSpeaker(deviceId) {
-      playback.choose(deviceId);
-      ringer.useLine(deviceId);
-      check.useSpeaker(deviceId);
+      for (const use of [playback.choose, ringer.useLine, recorder.useSpeaker, check.useSpeaker]) use(deviceId);
     },
     useRinger(deviceId) {
       ringer.useRinger(deviceId);
@@ -72,7 +70,7 @@ export function createMediaHost({ emit, parent, media, hid }: MediaHostDeps): Me
     spares,
     createSound: (source, replace) => createSoundSource(source, { microphone, voice, createSilence }, replace),
   });
-  const recorder = createRecorder({ emit, tracksOf: peers.tracksOf });
+  const recorder = createRecorder({ emit, soundOf: peers.soundOf });
 
   return {
     handlers: {

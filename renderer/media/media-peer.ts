@@ -2,8 +2,7 @@ import { ContractError } from '../../contract/errors.ts';
 import type { AudioSource, PeerSnapshot, SessionDescription } from '../../contract/media.ts';
 import type { MixLeg } from './conference-mix.ts';
 import { preferCodecs, usualCodecs } from './codecs.ts';
-import { createLegSound, type SoundSource } from './leg-sound.ts';
-import type { PeerTracks } from './peer-tracks.ts';
+import { createLegSound, type LegSound, type SoundSource } from './leg-sound.ts';
 import { readCounters, type PeerCounters } from './peer-stats.ts';
 
 export interface MediaPeerEvents {
@@ -21,8 +20,7 @@ export interface MediaPeer extends Disposable {
   readonly source: AudioSource;
   readonly leg: MixLeg;
   readonly isConnected: boolean;
-  /** What goes out and comes in, as it is. */
-  readonly tracks: PeerTracks;
+  readonly sound: Pick<LegSound, 'tracks' | 'sendThrough'>;
   snapshot(): PeerSnapshot;
   addAudio(codecs: readonly string[] | null): Promise<void>;
   enableAudio(isEnabled: boolean): void;
@@ -93,7 +91,7 @@ export function createMediaPeer({ source, sections, connection, offered, events,
   return {
     source,
     leg: sound,
-    tracks: sound.tracks,
+    sound,
     get isConnected() {
       return connection.connectionState === 'connected';
     },

@@ -6,18 +6,22 @@ import { silentPacket, type RecordingId } from '../../contract/model/recording.t
 import type { HandlersOf } from '../../contract/side.ts';
 import type { EmitMediaEvent } from './hosted-peers.ts';
 import { canEncodeOpus, encodeOpus, sampleRate, type OpusPacket } from './opus-packets.ts';
+import type { MediaPeer } from './media-peer.ts';
 import type { PeerTracks } from './peer-tracks.ts';
-import { resumeWhenAllowed } from './sound-output.ts';
+import { createRecordingBeep } from './recording-beep.ts';
+import { createSoundOutput, resumeWhenAllowed } from './sound-output.ts';
 
 /** Records peers: what is sent on the left, what is received on the right. */
 export interface Recorder extends Disposable {
   readonly handlers: HandlersOf<typeof mediaSide, 'recorder'>;
+  /** Where the agent hears that it is recorded; null: the system's default. */
+  useSpeaker(deviceId: string | null): void;
 }
 
 export interface RecorderDeps {
   readonly emit: EmitMediaEvent;
   /** Throws not-found. */
-  readonly tracksOf: (peerId: PeerId) => PeerTracks;
+  readonly soundOf: (peerId: PeerId) => MediaPeer['sound'];
 }
 
 interface Running {
@@ -25,8 +29,9 @@ interface Running {
   end(): Promise<void>;
 }
 
-export function createRecorder({ emit, tracksOf }: RecorderDeps): Recorder {
+export function createRecorder({ emit, soundOf }: RecorderDeps): Recorder {
   const running = new Map<RecordingId, Running>();
+  const speaker = createSoundOutput();
   let context: AudioContext | null = null;
 
   function wake(): AudioContext {
@@ -39,18 +44,23 @@ export function createRecorder({ emit, tracksOf }: RecorderDeps): Recorder {
     const one = running.get(recordingId);
     await one?.end();
     running.delete(recordingId);
-    if (running.size === 0) void context?.suspend();
+    if (running.size > 0) return;
+    void context?.suspend();
+    speaker.rest();
   }
 
   return {
     handlers: {
-      async 'recorder.start'({ recordingId, peerId, isPaused }) {
+      async 'recorder.start'({ recordingId, peerId, isPaused, notice }) {
         if (!canEncodeOpus()) throw new ContractError('unavailable', { failure: { reason: 'recording-unsupported' } });
-        const tracks = tracksOf(peerId);
+        const sound = soundOf(peerId);
+        const { tracks } = sound;
         await end(recordingId);
         const told = tellInParts((part) => emit('recorder.wrote', { recordingId, ...part }));
         const onFailed = (failure: Failure): void => emit('recorder.failed', { recordingId, failure });
-        const one = record(wake(), tracks, { isPaused, told, onFailed });
+        const beep = notice === 'beep' ? createRecordingBeep({ context: wake(), speaker, sound }) : null;
+        beep?.pause(isPaused);
+        const one = withBeep(record(wake(), tracks, { isPaused, told, onFailed }), beep);
         running.set(recordingId, one);
         const off = tracks.onChanged(() => {
           if (!tracks.isOver) return;
@@ -70,10 +80,25 @@ export function createRecorder({ emit, tracksOf }: RecorderDeps): Recorder {
         return {};
       },
     },
+    useSpeaker: speaker.choose,
     [Symbol.dispose]() {
       for (const one of running.values()) void one.end();
       running.clear();
       void context?.close();
+    },
+  };
+}
+
+function withBeep(one: Running, beep: ReturnType<typeof createRecordingBeep> | null): Running {
+  if (!beep) return one;
+  return {
+    pause(isPaused) {
+      one.pause(isPaused);
+      beep.pause(isPaused);
+    },
+    async end() {
+      beep[Symbol.dispose]();
+      await one.end();
     },
   };
 }

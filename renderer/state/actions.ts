@@ -1,6 +1,7 @@
 import type { CallInput, CallName, CallOutput } from '../../contract/side.ts';
 import type { mainSide } from '../../contract/contract.ts';
 import { ContractError } from '../../contract/errors.ts';
+import type { ColleaguePresence } from '../../contract/model/colleague.ts';
 import type { CallId, ContactId, EntryId } from '../../contract/model/ids.ts';
 import type { RecentFilter } from '../../contract/model/timeline.ts';
 import type { TimelineFilter } from '../../contract/model/timeline-filter.ts';
@@ -23,6 +24,8 @@ export interface Actions {
   readonly uploads: Uploads;
   /** Calls a number; an emergency number only after the agent confirmed it. True when the call is on its way. `callerId`: what callees see in the account's own place. */
   dial(target: string, contactId: ContactId | null, callerId?: string): Promise<boolean>;
+  /** Over the account they belong to. */
+  dialColleague(colleague: Pick<ColleaguePresence, 'accountId' | 'address'>): Promise<void>;
   openArea(area: Area): void;
   openContact(contactId: ContactId): Promise<void>;
   /** One entry of its timeline, wherever that is. */
@@ -56,7 +59,7 @@ export interface Actions {
   notify(text: string, options?: { tone?: Notice['tone']; undo?: () => void; untilAt?: number }): void;
   dismissNotice(id: number): void;
   /** What the agent does next with a call that is up. */
-  endCall(callId: CallId): Promise<void>;
+  endCalls(callIds: readonly CallId[]): Promise<void>;
 }
 
 const noticeMs = 8_000;
@@ -99,6 +102,9 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
         store.setState({ emergency: null });
       }
       return isConfirmed;
+    },
+    async dialColleague({ accountId, address }) {
+      await call('voice.dial', { target: address, accountId, contactId: null, isConfirmed: false });
     },
     openArea: (area) => store.setState({ area }),
     inbox: sync.inbox,
@@ -149,10 +155,10 @@ export function createActions(store: DeskStore, sync: Sync): Actions {
       setTimeout(() => actions.dismissNotice(id), untilAt === undefined ? noticeMs : Math.max(0, untilAt - Date.now()));
     },
     dismissNotice: (id) => store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
-    async endCall(callId) {
+    async endCalls(callIds) {
       store.setState({ isEndAsked: false });
       await actions.notes.flush();
-      await call('voice.hang-up', { callId });
+      await Promise.all(callIds.map((callId) => call('voice.hang-up', { callId })));
     },
   };
   return actions;

@@ -50,6 +50,11 @@ export function currentCall(state: DeskState): LiveCall | null {
   return state.calls.find(({ isCurrent }) => isCurrent) ?? null;
 }
 
+/** The call itself, or all of the conference it is in. */
+export function togetherWith(state: DeskState, call: LiveCall): readonly LiveCall[] {
+  return call.conference ? state.calls.filter(({ conference }) => conference) : [call];
+}
+
 export function ringingCall(state: DeskState): LiveCall | null {
   return state.calls.find((call) => call.state === 'ringing') ?? null;
 }

@@ -5,6 +5,7 @@ import type { DraftContent, DraftPlace, DraftSummary, FileId } from '../../contr
 import type { MediaState, PictureSender } from '../../contract/model/media.ts';
 import type { OutboxEntry } from '../../contract/model/outbox.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
+import type { Colleagues } from '../../contract/model/colleague.ts';
 import type { Contact } from '../../contract/model/contact.ts';
 import type { ContractErrorShape } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/model/failure.ts';
@@ -18,7 +19,7 @@ import type { InboxList } from '../../contract/inbox-reducer.ts';
 import type { TimelineWindow } from '../../contract/timeline-reducer.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export type Area = 'inbox' | 'calls' | 'contacts' | 'outbox' | 'settings';
+export type Area = 'inbox' | 'calls' | 'colleagues' | 'contacts' | 'outbox' | 'settings';
 
 export interface RecentList {
   readonly filter: RecentFilter;
@@ -105,6 +106,7 @@ export interface DeskState {
   readonly media: Readonly<Record<string, MediaState>>;
   readonly pictureSenders: readonly PictureSender[];
   readonly calls: readonly LiveCall[];
+  readonly colleagues: Colleagues;
   readonly audio: AudioState;
   /** 0–1, while it is measured. */
   readonly microphoneLevel: number;
@@ -162,6 +164,7 @@ export function createDeskStore(): DeskStore {
     media: {},
     pictureSenders: [],
     calls: [],
+    colleagues: { colleagues: [], voicemails: [], slots: [] },
     audio: noAudio,
     microphoneLevel: 0,
     presence: null,

@@ -135,6 +135,7 @@ function listenToWholes(on: Backend['on'], store: DeskStore): void {
   on('calls.flooded', (lastFlood) => store.setState({ lastFlood }));
   on('audio.level', ({ level }) => store.setState({ microphoneLevel: level }));
   on('audio.changed', (audio) => store.setState({ audio }));
+  on('colleagues.changed', (colleagues) => store.setState({ colleagues }));
   on('agent.changed', (presence) => store.setState({ presence }));
   on('wrap-up.changed', ({ wrapUps }) => store.setState({ wrapUps }));
 }
@@ -169,6 +170,7 @@ async function askForAll(backend: Backend, before: DeskState, take: (part: Parti
     backend.call('drafts.list', {}).then(({ drafts }) => take({ mailDrafts: drafts })),
     backend.call('pictures.senders', {}).then(({ senders }) => take({ pictureSenders: senders })),
     backend.call('voice.list', {}).then(take),
+    backend.call('colleagues.read', {}).then((colleagues) => take({ colleagues })),
     backend.call('audio.read', {}).then((audio) => take({ audio })),
     backend.call('agent.read', {}).then((presence) => take({ presence })),
     backend.call('wrap-up.list', {}).then(take),

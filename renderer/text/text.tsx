@@ -5,6 +5,7 @@ import type { Failure } from '../../contract/model/failure.ts';
 import type { Settings } from '../../contract/model/settings.ts';
 import { certificateText } from './certificate-text.ts';
 import { callText } from './call-text.ts';
+import { colleaguesText } from './colleagues-text.ts';
 import { composeText } from './compose-text.ts';
 import { failureText } from './failure-text.ts';
 import { frameText } from './frame-text.ts';
@@ -13,11 +14,13 @@ import { inboxText } from './inbox-text.ts';
 import { mailText } from './mail-text.ts';
 import { qualityText } from './quality-text.ts';
 import { readingText } from './reading-text.ts';
+import { recordingText } from './recording-text.ts';
 import { rulesText } from './rules-text.ts';
 import { settingsText } from './settings-text.ts';
 import { signInText } from './sign-in-text.ts';
 import { shortcutsText } from './shortcuts-text.ts';
 import { soundText } from './sound-text.ts';
+import { conferenceText } from './conference-text.ts';
 import { transferText } from './transfer-text.ts';
 import { workText } from './work-text.ts';
 
@@ -26,6 +29,8 @@ export const messages = {
     ...frameText.en,
     ...callText.en,
     ...transferText.en,
+    ...conferenceText.en,
+    ...colleaguesText.en,
     ...qualityText.en,
     ...workText.en,
     ...mailText.en,
@@ -35,6 +40,7 @@ export const messages = {
     ...inboxText.en,
     ...readingText.en,
     ...rulesText.en,
+    ...recordingText.en,
     ...settingsText.en,
     ...certificateText.en,
     ...soundText.en,
@@ -45,6 +51,8 @@ export const messages = {
     ...frameText.de,
     ...callText.de,
     ...transferText.de,
+    ...conferenceText.de,
+    ...colleaguesText.de,
     ...qualityText.de,
     ...workText.de,
     ...mailText.de,
@@ -54,6 +62,7 @@ export const messages = {
     ...inboxText.de,
     ...readingText.de,
     ...rulesText.de,
+    ...recordingText.de,
     ...settingsText.de,
     ...certificateText.de,
     ...soundText.de,

@@ -8,12 +8,14 @@ import { startTestbed, type Testbed } from '../system/testbed/testbed.ts';
 import { betweenCalls, callByBaresip, callByClick } from './figures/calling.ts';
 import { countDigestLeaks } from './figures/digest-leaks.ts';
 import { growthOfSoak, loadOfCall } from './figures/endurance.ts';
+import { lossesOfKills } from './figures/recording-losses.ts';
 import { median, percentile, report } from './figures/report.ts';
 import { swapNetworks } from './figures/swapping.ts';
 
 const callCount = 20;
 const restartCount = 20;
 const lossCount = 10;
+const recordingKillCount = 6;
 /** Half of them in a call. */
 const swapCount = 100;
 
@@ -75,6 +77,7 @@ async function measure(): Promise<void> {
   })();
   const stun = await behindSilentStun(bed);
   const again = await reregister(bed);
+  const lost = await lossesOfKills(bed, recordingKillCount);
   const leaks = await countDigestLeaks();
   const load = await loadOfCall(bed, 3);
   const growth = await growthOfSoak(bed);
@@ -90,6 +93,7 @@ async function measure(): Promise<void> {
     'voice.swap_reregister_ms_p95': { value: percentile(swaps.registeredMs, 95), bar: 3_000, samples: swaps.registeredMs },
     'voice.swap_audio_back_ms_p95': { value: percentile(swaps.audioBackMs, 95), bar: 3_000, samples: swaps.audioBackMs },
     'voice.swap_answerable': { value: swaps.answerable, floor: swapCount, samples: [] },
+    'voice.recording_lost_s_max': { value: Math.max(...lost), bar: 2, samples: lost },
     'voice.digest_leaks': { value: leaks.reduce((sum, count) => sum + count, 0), bar: 0, samples: leaks },
     'voice.call_cpu_percent': { value: median(load.ours), bar: 12, samples: load.ours },
     'voice.baresip_call_cpu_percent': { value: median(load.baresip), samples: load.baresip },

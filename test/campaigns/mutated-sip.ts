@@ -55,6 +55,9 @@ let callCount = 0;
 async function beInCall(registrar: TestRegistrar, desktop: Desktop): Promise<(method: string, lines?: readonly string[], body?: string) => string> {
   const answerTo = (id: string) =>
     registrar.requests.findLast((message) => message.startsWith('SIP/2.0 2') && message.includes(`Call-ID: ${id}\r\n`));
+  // Who still writes up a call is not called.
+  const { wrapUps } = await ask(desktop, 'wrap-up.list', {});
+  for (const { interactionId } of wrapUps) await ask(desktop, 'wrap-up.finish', { interactionId });
   const id = await until(
     async () => {
       const tried = `normal${(callCount += 1)}`;

@@ -27,6 +27,7 @@ import type { MessageEntry, NoteEntry, RecentCall, TimelineEntry } from '../../c
 import { noSystemCodes, type Colleagues } from '../../contract/model/colleague.ts';
 import { buildCallEntry } from '../builders.ts';
 import { buildInbox } from './inbox-world.ts';
+import type { FakeRecording } from './fake-recording.ts';
 
 /** All a window can be told, to be changed by a test at will. */
 export interface DeskWorld {
@@ -61,6 +62,7 @@ export interface DeskWorld {
   notes: Record<number, string>;
   /** By call. */
   qualityReports: Record<number, QualityReport>;
+  recordings: Record<number, FakeRecording>;
   seq: number;
 }
 
@@ -269,6 +271,7 @@ export function buildWorld(fields: Partial<DeskWorld> = {}): DeskWorld {
     presence: { state: 'available', awayReasonId: null, since: now - 14 * minute, next: { state: 'available', awayReasonId: null } },
     notes: {},
     qualityReports: {},
+    recordings: {},
     seq: 100,
     ...fields,
   };

@@ -84,6 +84,11 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     return contact;
   };
   const nothing = () => ({});
+  function recordingOf(recordingId: number) {
+    const recording = world.recordings[recordingId];
+    if (!recording) throw new ContractError('unavailable', { failure: { reason: 'recording-gone' } });
+    return recording;
+  }
   return {
     'application.describe': () => world.application,
     'settings.read': () => world.settings,
@@ -230,11 +235,20 @@ function createHandlers(world: DeskWorld, emit: FakeMain['emit']): Handlers<Side
     'recordings.stop': nothing,
     'recordings.pause': nothing,
     'recordings.mark': nothing,
-    'recordings.open': () => {
-      throw new ContractError('not-found');
+    'recordings.open': ({ recordingId }) => {
+      const { recording, marks } = recordingOf(recordingId);
+      return { recording, marks: [...marks] };
     },
-    'recordings.read': () => {
-      throw new ContractError('not-found');
+    // In two pieces.
+    'recordings.read': ({ recordingId, place }) => {
+      const { sound, peaks } = recordingOf(recordingId);
+      const middle = sound.length >> 1;
+      const [from, to] = place === 0 ? [0, middle] : [middle, sound.length];
+      return {
+        sound: Buffer.from(sound.slice(from, to)).toString('base64'),
+        peaks: Buffer.from(place === 0 ? peaks : []).toString('base64'),
+        next: place === 0 ? middle : null,
+      };
     },
 
     'recent.open': ({ filter, before, limit }) => {

@@ -23,6 +23,8 @@ export interface FakeMediaPage {
   stall(...names: CallName<Media>[]): void;
   /** This command fails from now on; null: no longer. */
   refuse(name: CallName<Media>, error: ContractError | null): void;
+  /** Of the candidate that every description from now on has. */
+  address: string;
   /** The page's process dies. */
   die(): void;
 }
@@ -67,7 +69,7 @@ export function createFakeMediaPage({ gathers = true, connects = true }: FakeMed
   }
   function gather(peerId: PeerId, { type, sdp }: SessionDescription): void {
     if (!peers.has(peerId)) return;
-    const candidate = 'candidate:1 1 udp 2122260223 127.0.0.1 40000 typ host';
+    const candidate = `candidate:1 1 udp 2122260223 ${page.address} 40000 typ host`;
     const snapshot = change(peerId, { localDescription: { type, sdp: `${sdp}a=${candidate}\r\n` }, iceGatheringState: 'complete' });
     far.emit('peer.candidate-found', { peerId, candidate: { candidate, sdpMid: '0', sdpMLineIndex: 0 }, snapshot });
     far.emit('peer.candidate-found', { peerId, candidate: null, snapshot: change(peerId, {}) });
@@ -142,7 +144,8 @@ export function createFakeMediaPage({ gathers = true, connects = true }: FakeMed
     throw new Error(`incident in ${where}`, { cause: error });
   };
   const far: Connection<Media, typeof mediaClientSide> = connect(channels.far, { own: mediaSide, peer: mediaClientSide, handlers, onIncident });
-  return {
+  const page: FakeMediaPage = {
+    address: '127.0.0.1',
     connection: connect(channels.near, { own: mediaClientSide, peer: mediaSide, handlers: {}, onIncident }),
     closed,
     commands,
@@ -156,6 +159,7 @@ export function createFakeMediaPage({ gathers = true, connects = true }: FakeMed
       end();
     },
   };
+  return page;
 }
 
 const microphone = { id: 'mic-1', label: 'Fake microphone', groupId: 'g1', kind: 'input', isDefault: true } as const;

@@ -18,6 +18,7 @@ import type { FinishedCall, VoiceService } from '../../main/voice/voice-service.
 import { createFakeMediaPage, type FakeMediaPage, type FakeMediaPageOptions } from './fake-media-page.ts';
 import { createLoopServer, type LoopServer } from './loop-server.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
+import type { AddressChange } from '../../main/ports.ts';
 import { createMemoryTape, type MemoryTape } from './memory-tape.ts';
 import { createRecordingLogger, stillNetwork, type RecordingLogger } from './memory-ports.ts';
 
@@ -45,7 +46,7 @@ export interface VoiceWorld extends AsyncDisposable {
   recordingRules: RecordingRules;
   readonly tape: MemoryTape;
   /** The machine has these addresses now. */
-  moved(addresses: readonly string[]): void;
+  moved(addresses: readonly string[], appeared?: readonly string[]): void;
   dial(target?: string): Promise<CallId>;
   /** Resolves with the first list of calls that fits. */
   until(fits: (calls: readonly LiveCall[]) => boolean): Promise<readonly LiveCall[]>;
@@ -87,7 +88,7 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
   const tape = createMemoryTape();
   const journal: JournalLine[] = [];
   const finished: FinishedCall[] = [];
-  const moved = createEmitter<readonly string[]>();
+  const moved = createEmitter<AddressChange>();
   const accountsChanged = createEmitter<void>();
   const book = { list: [{ ...alice, ...options.account }], password: 'alice-pw' as string | null, changed: () => accountsChanged.emit() };
   const accounts: VoiceAccounts = { list: () => book.list, password: () => book.password, changed: accountsChanged };
@@ -144,9 +145,9 @@ export async function startVoiceWorld(options: VoiceWorldOptions = {}): Promise<
     accounts: book,
     admission: 'ring',
     rules: defaultCallRules,
+    moved: (addresses, appeared = []) => moved.emit({ addresses, appeared }),
     recordingRules: defaultRecordingRules,
     tape,
-    moved: moved.emit,
     dial: (target = '+493099887766') => voice.dial({ target, accountId: null, contactId: null, isConfirmed: false }),
     until(fits) {
       if (fits(voice.list())) return Promise.resolve(voice.list());

@@ -227,7 +227,7 @@ describe('calls at kamailio', () => {
 
   it('refuses a certificate that nobody vouches for, with a sentence that says so', async () => {
     await ask(desktop, 'accounts.add', { ...alice, serverUrl: kamailioSecureUrl });
-    expect((await statusIn(desktop, ['degraded'])).failure?.reason).toBe('tls-untrusted');
+    expect((await statusIn(desktop, ['degraded'])).failure?.reason).toBe('tls-self-signed');
   });
 
   it.each([

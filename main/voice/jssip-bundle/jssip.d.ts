@@ -107,6 +107,7 @@ export interface RtcSession {
   readonly connection: object | null;
   readonly remote_identity: { readonly uri: SipUri; readonly display_name: string | undefined };
   on<Name extends keyof SessionEvents>(name: Name, listener: (event: SessionEvents[Name]) => void): this;
+  off<Name extends keyof SessionEvents>(name: Name, listener: (event: SessionEvents[Name]) => void): this;
   isInProgress(): boolean;
   isEstablished(): boolean;
   isEnded(): boolean;

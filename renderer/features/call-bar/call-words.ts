@@ -9,3 +9,8 @@ export function stateWord(call: LiveCall): TextKey {
   if (call.state === 'held' && !call.isHeldHere) return 'call.state.held-there';
   return `call.state.${call.state}`;
 }
+
+/** To a conference. */
+export function mayBeJoined({ answeredAt, state, transfer }: LiveCall): boolean {
+  return answeredAt !== null && (state === 'connected' || state === 'held') && transfer?.state !== 'asked' && transfer?.state !== 'ringing';
+}

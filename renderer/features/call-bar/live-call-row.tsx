@@ -1,18 +1,21 @@
-import { ArrowLeftRight, Grid3x3, Mic, MicOff, Pause, Phone, PhoneForwarded, PhoneOff, Play, TriangleAlert } from 'lucide-react';
+import { Grid3x3, Mic, MicOff, Pause, Phone, PhoneForwarded, PhoneOff, Play, TriangleAlert } from 'lucide-react';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { useActions, useDesk, useNow } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { clockTime } from '../../text/time.ts';
 import { Button } from '../../ui/button.tsx';
+import { ParkButton } from './park-button.tsx';
 import { Keypad } from './keypad.tsx';
 import { stateWord, whoIs } from './call-words.ts';
+import { JoinButton, SwitchButton } from './other-call.tsx';
+import { RecordButton, RecordingLine } from './recording-controls.tsx';
 import { TransferLine } from './transfer-line.tsx';
 import { TransferPanel } from './transfer-panel.tsx';
 import { LiveQuality, Trouble } from './live-quality.tsx';
 import styles from './call-bar.module.css';
 
-export function LiveCallRow({ call }: { call: LiveCall }) {
+export function LiveCallRow({ call, hasKey }: { call: LiveCall; hasKey: boolean }) {
   const { text, failure } = useText();
   const actions = useActions();
   const attempt = useAttempt();
@@ -48,11 +51,12 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
         {call.isCurrent || !isTalking ? (
           <Controls call={call} />
         ) : (
-          <Button icon={ArrowLeftRight} onPress={() => attempt(() => actions.call('voice.switch', { callId }))}>
-            {text('call.switch')}
-          </Button>
+          <>
+            <SwitchButton call={call} />
+            <JoinButton call={call} hasKey={hasKey} />
+          </>
         )}
-        <Button tone="stop" icon={PhoneOff} {...(call.isCurrent ? { keyHint: 'E' } : {})} onPress={() => attempt(() => actions.endCall(callId))}>
+        <Button tone="stop" icon={PhoneOff} {...(call.isCurrent ? { keyHint: 'E' } : {})} onPress={() => attempt(() => actions.endCalls([callId]))}>
           {isEndAsked && call.isCurrent ? text('call.endAsk') : text('call.end')}
         </Button>
       </div>
@@ -61,6 +65,7 @@ export function LiveCallRow({ call }: { call: LiveCall }) {
           <TriangleAlert size={14} aria-hidden /> {failure(call.notice)}
         </p>
       )}
+      <RecordingLine calls={[call]} />
       <TransferLine call={call} />
       {isTransferOpen && call.isCurrent && isTalking && <TransferPanel call={call} />}
       <Trouble trouble={isTalking ? call.trouble : null} />
@@ -96,15 +101,20 @@ function Controls({ call }: { call: LiveCall }) {
         {text(call.isHeldHere ? 'call.resume' : 'call.hold')}
       </Button>
       {call.consultsFor === null && <TransferButton call={call} />}
-      <Button
-        icon={Grid3x3}
-        keyHint="K"
-        isDisabled={call.answeredAt === null}
-        aria-expanded={isKeypadOpen}
-        onPress={() => actions.openKeypad(!isKeypadOpen)}
-      >
-        {text('call.keypad')}
-      </Button>
+      {call.consultsFor === null && <ParkButton call={call} />}
+      <span className={styles.compact}>
+        <Button
+          icon={Grid3x3}
+          aria-label={text('call.keypad')}
+          keyHint="K"
+          isDisabled={call.answeredAt === null}
+          aria-expanded={isKeypadOpen}
+          onPress={() => actions.openKeypad(!isKeypadOpen)}
+        >
+          {text('call.keypad')}
+        </Button>
+      </span>
+      <RecordButton calls={[call]} />
     </>
   );
 }

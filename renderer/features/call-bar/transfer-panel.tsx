@@ -1,9 +1,12 @@
 import { Link2, Phone, PhoneCall, PhoneForwarded, UserRound, X } from 'lucide-react';
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { LiveCall } from '../../../contract/model/call.ts';
+import type { AccountId } from '../../../contract/model/ids.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
+import { useColleagueWords } from '../../text/use-colleague-words.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { StateDot } from '../../ui/state-dot.tsx';
 import { whoIs } from './call-words.ts';
 import { useTransferTargets, type TransferTarget } from './transfer-targets.ts';
 import styles from './transfer.module.css';
@@ -47,7 +50,7 @@ export function TransferPanel({ call }: { call: LiveCall }) {
   return (
     <div className={styles.panel} role="group" aria-label={text('transfer.open')}>
       <div className={styles.line}>
-        <TargetField onChoose={choose} onLeave={() => actions.prepareTransfer(null)} />
+        <TargetField accountId={call.accountId} onChoose={choose} onLeave={() => actions.prepareTransfer(null)} />
         <div ref={acts} className={styles.acts}>
           <Button tone="accent" icon={PhoneForwarded} isDisabled={!chosen || isBusy} onPress={() => chosen && transfer(chosen)}>
             {text('transfer.now')}
@@ -83,16 +86,25 @@ export function TransferPanel({ call }: { call: LiveCall }) {
 }
 
 /** Finds people as the dial field does. `onChoose` has what stands in the field, chosen with Enter or the pointer, or null while it is being typed. */
-function TargetField({ onChoose, onLeave }: { onChoose: (target: TransferTarget | null) => void; onLeave: () => void }) {
+interface TargetFieldProps {
+  readonly accountId: AccountId;
+  readonly onChoose: (target: TransferTarget | null) => void;
+  readonly onLeave: () => void;
+}
+
+function TargetField({ accountId, onChoose, onLeave }: TargetFieldProps) {
   const { text } = useText();
   const [typed, setTyped] = useState('');
   const [shown, setShown] = useState<string | null>(null);
   const [marked, setMarked] = useState(0);
   const [isOpen, setIsOpen] = useState(false);
   const listId = useId();
-  const found = useTransferTargets(typed);
+  const found = useTransferTargets(typed, accountId);
   const number = /\d|@/.test(typed) || (typed.trim() !== '' && found.length === 0) ? typed.trim() : null;
-  const rows: readonly TransferTarget[] = [...(number ? [{ target: number, name: null, company: null, contactId: null }] : []), ...found];
+  const rows: readonly TransferTarget[] = [
+    ...(number ? [{ target: number, name: null, company: null, contactId: null, colleague: null }] : []),
+    ...found,
+  ];
   const isListed = isOpen && rows.length > 0;
 
   function take(row: TransferTarget | undefined): void {
@@ -151,22 +163,13 @@ function TargetField({ onChoose, onLeave }: { onChoose: (target: TransferTarget 
           onMouseDown={(event) => event.preventDefault()}
         >
           {rows.map((row, index) => (
-            <li
-              key={`${row.contactId ?? 'typed'} ${row.target}`}
+            <TargetOption
+              key={`${row.contactId ?? row.colleague?.name ?? 'typed'} ${row.target}`}
               id={`${listId}-${index}`}
-              role="option"
-              aria-selected={index === Math.min(marked, rows.length - 1)}
-              className={suggestions.item}
-              onClick={() => take(row)}
-            >
-              {row.contactId === null ? <Phone size={14} aria-hidden /> : <UserRound size={14} aria-hidden />}
-              <span className={suggestions.name}>
-                {row.contactId === null ? text('transfer.number', { target: row.target }) : (row.name ?? row.target)}
-              </span>
-              {row.contactId !== null && (
-                <span className={suggestions.detail}>{[row.name && row.target, row.company].filter(Boolean).join(' · ')}</span>
-              )}
-            </li>
+              row={row}
+              isMarked={index === Math.min(marked, rows.length - 1)}
+              onTake={() => take(row)}
+            />
           ))}
           {rows.length === 0 && (
             <li role="option" aria-selected={false} aria-disabled className={suggestions.item}>
@@ -176,5 +179,20 @@ function TargetField({ onChoose, onLeave }: { onChoose: (target: TransferTarget 
         </ul>
       )}
     </div>
+  );
+}
+
+function TargetOption({ id, row, isMarked, onTake }: { id: string; row: TransferTarget; isMarked: boolean; onTake: () => void }) {
+  const { text } = useText();
+  const words = useColleagueWords();
+  const { target, name, company, contactId, colleague } = row;
+  const isTyped = contactId === null && colleague === null;
+  const detail = [name && target, company, colleague && words(colleague)].filter(Boolean).join(' · ');
+  return (
+    <li id={id} role="option" aria-selected={isMarked} className={suggestions.item} onClick={onTake}>
+      {colleague ? <StateDot state={colleague.state} /> : isTyped ? <Phone size={14} aria-hidden /> : <UserRound size={14} aria-hidden />}
+      <span className={suggestions.name}>{isTyped ? text('transfer.number', { target }) : (name ?? target)}</span>
+      {!isTyped && <span className={suggestions.detail}>{detail}</span>}
+    </li>
   );
 }

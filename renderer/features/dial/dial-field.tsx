@@ -1,13 +1,19 @@
 import { Phone, Search, UserRound } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import type { ColleaguePresence } from '../../../contract/model/colleague.ts';
 import type { ContactSummary } from '../../../contract/model/contact.ts';
+import { findColleagues } from '../../state/colleagues.ts';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
+import { useColleagueWords } from '../../text/use-colleague-words.ts';
 import { Kbd } from '../../ui/notice.tsx';
+import { StateDot } from '../../ui/state-dot.tsx';
 import styles from './dial-field.module.css';
 import suggestions from '../../ui/suggestions.module.css';
 
 export const dialFieldId = 'dial-field';
+
+const mostColleagues = 5;
 
 /** One field that finds contacts and dials. What was typed stays until the call is on its way. */
 export function DialField() {
@@ -21,7 +27,9 @@ export function DialField() {
   const listId = useId();
   const field = useRef<HTMLInputElement>(null);
   const callerIds = useDesk((state) => state.accounts.find(({ isDefault }) => isDefault)?.callerIds);
-  const canDial = /\d|@/.test(typed) || (typed.trim().length > 0 && found.length === 0);
+  const colleagues = useDesk((state) => state.colleagues.colleagues);
+  const near = typed.trim() === '' ? [] : findColleagues(colleagues, typed).slice(0, mostColleagues);
+  const canDial = /\d|@/.test(typed) || (typed.trim().length > 0 && found.length + near.length === 0);
 
   useEffect(() => {
     if (!isOpen) return;
@@ -35,9 +43,12 @@ export function DialField() {
     };
   }, [typed, isOpen, actions]);
 
-  async function dial(target: string, callerId?: string): Promise<void> {
+  const dial = (target: string, callerId?: string): Promise<void> => attempt(() => actions.dial(target, null, callerId));
+
+  /** `work` answers whether the call is on its way. */
+  async function attempt(work: () => Promise<boolean>): Promise<void> {
     try {
-      if (!(await actions.dial(target, null, callerId))) return;
+      if (!(await work())) return;
       setTyped('');
       setProblem(null);
       setIsOpen(false);
@@ -56,10 +67,12 @@ export function DialField() {
 
   /** The rows of the number come first where there is something to dial: as the account is, and as each of its caller ids. */
   const dials = canDial ? [undefined, ...(callerIds ?? [])] : [];
-  const rows = dials.length + found.length;
+  const rows = dials.length + near.length + found.length;
   function take(index: number): void {
-    const contact = found[index - dials.length];
+    const contact = found[index - dials.length - near.length];
+    const colleague = near[index - dials.length];
     if (index < dials.length) void dial(typed, dials[index]?.number);
+    else if (colleague) void attempt(() => actions.dialColleague(colleague).then(() => true));
     else if (contact) open(contact);
   }
 
@@ -136,8 +149,20 @@ export function DialField() {
               <span className={suggestions.detail}>{callerId?.name ? callerId.number : ''}</span>
             </li>
           ))}
-          {found.map((contact, index) => {
+          {near.map((colleague, index) => {
             const row = index + dials.length;
+            return (
+              <ColleagueOption
+                key={`${colleague.accountId} ${colleague.address}`}
+                id={`${listId}-${row}`}
+                colleague={colleague}
+                isMarked={marked === row}
+                onTake={() => take(row)}
+              />
+            );
+          })}
+          {found.map((contact, index) => {
+            const row = index + dials.length + near.length;
             return (
               <li
                 key={contact.id}
@@ -161,5 +186,24 @@ export function DialField() {
         </ul>
       )}
     </div>
+  );
+}
+
+interface ColleagueOptionProps {
+  readonly id: string;
+  readonly colleague: ColleaguePresence;
+  readonly isMarked: boolean;
+  readonly onTake: () => void;
+}
+
+function ColleagueOption({ id, colleague, isMarked, onTake }: ColleagueOptionProps) {
+  const { text } = useText();
+  const words = useColleagueWords();
+  return (
+    <li id={id} role="option" aria-selected={isMarked} className={suggestions.item} onClick={onTake}>
+      <StateDot state={colleague.state} />
+      <span className={suggestions.name}>{text('colleagues.call', { name: colleague.name })}</span>
+      <span className={suggestions.detail}>{`${colleague.address} · ${words(colleague)}`}</span>
+    </li>
   );
 }

@@ -22,7 +22,11 @@ const ofCalls: Keys = [
   ['M', 'keys.mute'],
   ['H', 'keys.hold'],
   ['T', 'keys.transfer'],
+  ['C', 'keys.join'],
+  ['P', 'keys.park'],
   ['K', 'keys.keypad'],
+  ['V', 'keys.record'],
+  ['B', 'keys.marker'],
   ['E', 'keys.end'],
 ];
 
@@ -45,6 +49,7 @@ const ofInbox: Keys = [
 const groups: readonly (readonly [TextKey, Keys])[] = [
   ['keys.general', everywhere],
   ['keys.calls', ofCalls],
+  ['keys.colleagues', [['1 – 9', 'keys.speedDial']]],
   ['timeline.label', ofLine],
   ['keys.inbox', ofInbox],
 ];

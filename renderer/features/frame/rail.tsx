@@ -1,19 +1,26 @@
-import { Inbox, Keyboard, Phone, Send, Settings, UsersRound, type LucideIcon } from 'lucide-react';
+import { Headset, Inbox, Keyboard, Phone, Send, Settings, UsersRound, type LucideIcon } from 'lucide-react';
 import { useActions, useDesk } from '../../state/desk.tsx';
 import type { Area } from '../../state/state.ts';
 import { useText, type TextKey } from '../../text/text.tsx';
 import { IconButton } from '../../ui/button.tsx';
+import { VoicemailButton } from './voicemail-button.tsx';
 import styles from './frame.module.css';
 
 const areas: readonly (readonly [Area, LucideIcon])[] = [
   ['inbox', Inbox],
   ['calls', Phone],
+  ['colleagues', Headset],
   ['contacts', UsersRound],
   ['outbox', Send],
   ['settings', Settings],
 ];
 
-const needs: Readonly<Partial<Record<Area, TextKey>>> = { inbox: 'frame.needAnswer', calls: 'frame.needReturn', outbox: 'frame.needDecision' };
+const needs: Readonly<Partial<Record<Area, TextKey>>> = {
+  inbox: 'frame.needAnswer',
+  calls: 'frame.needReturn',
+  colleagues: 'frame.parkedCalls',
+  outbox: 'frame.needDecision',
+};
 
 /** `Lea van den Winter` → `LW`. */
 function initialsOf(name: string): string {
@@ -39,13 +46,15 @@ export function Rail() {
   const needsReturn = useDesk((state) => state.recent.needsReturn);
   const hasMail = useDesk((state) => state.channelAccounts.length > 0);
   const toDecide = useDesk((state) => state.outbox.filter(({ state: is }) => is === 'refused' || is === 'unknown').length);
-  const counts: Readonly<Partial<Record<Area, number>>> = { inbox: needAnswer, calls: needsReturn, outbox: toDecide };
+  const hasVoice = useDesk((state) => state.accounts.length > 0);
+  const parked = useDesk((state) => state.colleagues.slots.filter(({ isTaken, who }) => isTaken && who !== null).length);
+  const counts: Readonly<Partial<Record<Area, number>>> = { inbox: needAnswer, calls: needsReturn, colleagues: parked, outbox: toDecide };
   const actions = useActions();
   const { text } = useText();
   return (
     <nav className={styles.rail} aria-label={text('frame.navigation')}>
       {areas.map(([id, Icon]) => {
-        if (id === 'outbox' && !hasMail) return null;
+        if ((id === 'outbox' && !hasMail) || (id === 'colleagues' && !hasVoice)) return null;
         const count = counts[id] ?? 0;
         const shown = count > 99 ? '99+' : String(count);
         return (
@@ -67,6 +76,7 @@ export function Rail() {
           </button>
         );
       })}
+      <VoicemailButton />
       <IconButton label={text('keys.title')} icon={Keyboard} onPress={() => actions.showKeys(true)} />
       {agentName && (
         <span className={styles.agent} role="img" aria-label={text('frame.you', { name: agentName })} title={agentName}>

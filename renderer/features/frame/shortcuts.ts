@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { unfiltered } from '../../../contract/model/timeline-filter.ts';
 import type { Actions } from '../../state/actions.ts';
-import { currentCall, ringingCall, useActions, useDeskStore } from '../../state/desk.tsx';
+import { currentCall, ringingCall, togetherWith, useActions, useDeskStore } from '../../state/desk.tsx';
 import { homeArea, type DeskState } from '../../state/state.ts';
 import { useAttempt } from '../../state/use-attempt.ts';
 
@@ -87,7 +87,7 @@ function isInDialog(): boolean {
 export function actOnKey(key: string, state: DeskState, actions: Actions, attempt: Attempt): boolean {
   const current = currentCall(state);
   const ringing = ringingCall(state);
-  if (state.isKeypadOpen && current && /^[0-9*#]$/.test(key)) {
+  if (state.isKeypadOpen && current && !current.conference && /^[0-9*#]$/.test(key)) {
     attempt(() => actions.call('voice.send-dtmf', { callId: current.callId, tones: key }));
     return true;
   }
@@ -105,15 +105,26 @@ export function actOnKey(key: string, state: DeskState, actions: Actions, attemp
       if (current) attempt(() => actions.call(current.isHeldHere ? 'voice.resume' : 'voice.hold', { callId: current.callId }));
       return current !== null;
     case 'k':
-      if (!current) return moveInList(-1);
+      // Tones are for one party: there is no keypad in a conference.
+      if (!current || current.conference) return moveInList(-1);
       actions.openKeypad(!state.isKeypadOpen);
       return true;
+    case 'c':
+      return press('join');
     case 't':
       return press('transfer');
+    case 'p':
+      return press('park');
+    // Without a call it is the inbox's.
+    case 'v':
+      return press('record') || actions.areaKey(key);
+    case 'b':
+      return press('mark');
     case 'e':
       // Leaving a live call asks first: the second E ends it.
-      if (current && state.isEndAsked) attempt(() => actions.endCall(current.callId));
-      else if (current) actions.askEnd(true);
+      if (current && state.isEndAsked) {
+        attempt(() => actions.endCalls(togetherWith(state, current).map(({ callId }) => callId)));
+      } else if (current) actions.askEnd(true);
       return current !== null;
     case 'n':
       return focusNote() || beginNote(state, actions);

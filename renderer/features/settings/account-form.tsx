@@ -10,6 +10,7 @@ import { Banner } from '../../ui/notice.tsx';
 import form from '../../ui/form.module.css';
 import { ShieldAlert } from 'lucide-react';
 import { draftOf } from './account-draft.ts';
+import { AccountColleaguesFields } from './account-colleagues-fields.tsx';
 import { AccountPlanFields } from './account-plan-fields.tsx';
 import { AccountRouteFields } from './account-route-fields.tsx';
 import { TestResult } from './test-result.tsx';
@@ -148,6 +149,12 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
             onCodes={(codes) => set('forwardCodes', codes)}
             onCallerIds={(callerIds) => set('callerIds', callerIds)}
           />
+          <AccountColleaguesFields
+            draft={draft}
+            problem={problem}
+            onColleagues={(colleagues) => set('colleagues', colleagues)}
+            onCodes={(codes) => set('systemCodes', codes)}
+          />
           <Switch isSelected={draft.isDefault} onChange={(value) => set('isDefault', value)}>
             {text('account.isDefault')}
           </Switch>
@@ -156,7 +163,7 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
           </Switch>
         </div>
       </details>
-      {problem && (problem.field === null || !['aor', 'password', 'serverUrl', 'iceServers'].includes(problem.field)) && (
+      {problem && (problem.field === null || !['aor', 'password', 'serverUrl', 'iceServers', 'colleagues'].includes(problem.field)) && (
         <p className={form.problem} role="alert">
           {problem.sentence}
         </p>

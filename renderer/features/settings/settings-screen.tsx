@@ -11,6 +11,7 @@ import { PictureSendersSection } from './picture-senders-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
 import { ShortcutsSection } from './shortcuts-section.tsx';
 import { SoundSection } from './sound-section.tsx';
+import { RecordingSection } from './recording-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { Typed } from './typed.tsx';
 import { useEdit } from './use-edit.ts';
@@ -28,6 +29,7 @@ export function SettingsScreen() {
       <PictureSendersSection />
       <PracticeSection />
       <RulesSection settings={settings} />
+      <RecordingSection settings={settings} />
       <General settings={settings} />
       <SoundSection settings={settings} />
       <ShortcutsSection settings={settings} />

@@ -8,7 +8,8 @@ import { TextField } from '../../ui/field.tsx';
 import { CallQuality } from './call-quality.tsx';
 import { Frame } from './entry-frame.tsx';
 import { MessageItem } from './message-item.tsx';
-import { transferSentence } from './transfer-words.ts';
+import { Recordings } from './recording/recordings.tsx';
+import { nameAndAddress, transferSentence } from './transfer-words.ts';
 import styles from './timeline.module.css';
 
 /** `isContinued`: a message under the subject of the one above it. */
@@ -83,8 +84,14 @@ function PastCall({ entry }: { entry: CallEntry }) {
       {entry.transfer && (
         <p className={entry.transfer.state === 'failed' ? styles.failure : styles.transfer}>{transferSentence(entry.transfer, { text, failure })}</p>
       )}
+      {entry.conference.length > 0 && (
+        <p className={styles.transfer}>
+          {text('conference.past', { who: intl.formatList(entry.conference.map(nameAndAddress), { type: 'conjunction' }) })}
+        </p>
+      )}
       {entry.failure && <p className={styles.failure}>{failure(entry.failure)}</p>}
       {entry.quality && <CallQuality entry={entry} quality={entry.quality} />}
+      <Recordings recordings={entry.recordings} />
       {entry.note && <p className={`${styles.box} ${styles.note}`}>{entry.note}</p>}
     </Frame>
   );

@@ -9,9 +9,12 @@ import type { OpenDesk } from './desk-browser.ts';
 import { accountScenes } from './account-scenes.ts';
 import { certificateScenes } from './certificate-scenes.ts';
 import { lineScenes } from './line-scenes.ts';
+import { conferenceScenes } from './conference-scenes.ts';
+import { colleaguesScenes } from './colleagues-scenes.ts';
 import { transferScenes } from './transfer-scenes.ts';
 import { rulesScenes } from './rules-scenes.ts';
 import { writingScenes } from './writing-scenes.ts';
+import { recordingScenes } from './recording-scenes.ts';
 import { qualityScenes } from './quality-scenes.ts';
 import { soundScenes } from './sound-scenes.ts';
 import { readingScenes } from './reading-scenes.ts';
@@ -126,9 +129,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   ...lineScenes,
   ...readingScenes,
   ...transferScenes,
+  ...conferenceScenes,
+  ...colleaguesScenes,
   mail: { world: withMails, act: openMaren },
   ...writingScenes(withMails, openMaren),
   ...qualityScenes(openMaren),
+  ...recordingScenes(openMaren),
   outbox: {
     world: withMails,
     act: async (desk) => {

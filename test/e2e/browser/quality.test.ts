@@ -61,7 +61,7 @@ test('a call that turns bad says why in a sentence, and no longer when it is goo
     await bar.getByRole('status').getByText(sentence).waitFor();
   }
   main.emit('calls.changed', { calls: [call] });
-  await expect.poll(() => bar.getByRole('status').textContent()).toBe('');
+  await expect.poll(async () => (await bar.getByRole('status').allTextContents()).join('')).toBe('');
   expect(desk.faults).toEqual([]);
 });
 

@@ -6,7 +6,7 @@ import { noSystemCodes } from '../../../contract/model/colleague.ts';
 import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
-import { defaultRecordingRules, recordingIdSchema, type RecordingMark } from '../../../contract/model/recording.ts';
+import { defaultRecordingRules, recordingIdSchema, type RecordingMark, type RecordingRules } from '../../../contract/model/recording.ts';
 import { createEmitter } from '../../../main/lib/emitter.ts';
 import { createRecordingFile, unpackFrame } from '../../../main/recordings/recording-file.ts';
 import { createSealedFile, readSealed } from '../../../main/recordings/sealed-file.ts';
@@ -19,7 +19,7 @@ import { speechDominantHz } from '../../../renderer/media/speech-voice.ts';
 import { stillNetwork } from '../../fakes/memory-ports.ts';
 import { createTestFolder } from '../../fakes/test-core.ts';
 import { listenToSound, type HeardSound } from './heard-sound.ts';
-import { createMediaPages, createTestLogger, systemClock, type MediaPages } from './media-stage.ts';
+import { createMediaPages, createTestLogger, hearAgent, systemClock, type MediaPages } from './media-stage.ts';
 
 const account: VoiceAccount = {
   id: accountIdSchema.parse(1),
@@ -82,6 +82,7 @@ const folder = createTestFolder();
 const shelf = createShelf(folder.path);
 let pages: MediaPages;
 let voice: VoiceService;
+let notice: RecordingRules['recordingNotice'] = 'none';
 
 beforeAll(async () => {
   pages = await createMediaPages((connection, closed) => voice.attachMedia(connection, closed), pulses);
@@ -89,7 +90,7 @@ beforeAll(async () => {
   const ids = (number: number) => ({ interactionId: interactionIdSchema.parse(number), contactId: contactIdSchema.parse(number) });
   ({ voice } = createVoice({
     accounts: { list: () => [account], password: () => null, changed: createEmitter<void>() },
-    rules: () => ({ ...defaultCallRules, ...defaultRecordingRules }),
+    rules: () => ({ ...defaultCallRules, ...defaultRecordingRules, recordingNotice: notice }),
     archive: shelf.archive,
     admission: { admit: () => 'ring', isOnDuty: () => true, changed: createEmitter<void>() },
     journal: {
@@ -129,13 +130,13 @@ const call = (): LiveCall => voice.list()[0]!;
 const stateShown = () => call().recording?.state ?? null;
 const seconds = (count: number): Promise<void> => new Promise((done) => setTimeout(done, count * 1_000));
 
-async function connect(): Promise<CallId> {
-  const callId = await voice.dial({ target: '601', accountId: null, contactId: null, isConfirmed: false });
+async function connect(target = '601'): Promise<CallId> {
+  const callId = await voice.dial({ target, accountId: null, contactId: null, isConfirmed: false });
   await expect.poll(() => call().state, { timeout: 15_000 }).toBe('connected');
   return callId;
 }
-async function begin(): Promise<CallId> {
-  const callId = await connect();
+async function begin(target?: string): Promise<CallId> {
+  const callId = await connect(target);
   await voice.startRecording(callId);
   await expect.poll(stateShown).toBe('recording');
   return callId;
@@ -203,6 +204,26 @@ test('goes on over mute, hold and resume, with what is really sent', async () =>
   for (const theirs of [theirsFirst, theirsMuted, theirsLast]) expect(theirs.strongestHz).toBeCloseTo(speechDominantHz, -1.5);
 });
 
+test('in a conference each call keeps a track of its own: what this party is sent, the others among it', async () => {
+  const one = await begin();
+  await voice.mute(one, true);
+  await seconds(2);
+  const other = await voice.dial({ target: '601', accountId: null, contactId: null, isConfirmed: false });
+  await expect.poll(() => voice.list().find(({ callId }) => callId === other)?.state, { timeout: 15_000 }).toBe('connected');
+  await voice.mute(other, true);
+  await voice.conference.join([one, other]);
+  await seconds(3);
+  await voice.stopRecording(one);
+
+  const { heard, durationMs } = await hear();
+  const [alone, theirsBefore] = await heard.between(1_000, 1_900);
+  const [together, theirs] = await heard.between(durationMs! - 2_000, durationMs! - 100);
+  expect(alone.peak).toBeLessThan(1e-3);
+  // The agent is muted: on its side is the voice of the other party.
+  expect(together.peak).toBeGreaterThan(0.01);
+  for (const side of [together, theirsBefore, theirs]) expect(side.strongestHz).toBeCloseTo(speechDominantHz, -1.5);
+});
+
 test('goes on in the next media page, and keeps the time that was lost as a marked gap', async () => {
   await begin();
   await seconds(2);
@@ -223,4 +244,21 @@ test('goes on in the next media page, and keeps the time that was lost as a mark
   const [ours, theirs] = await heard.between(durationMs! - 1_500, durationMs! - 100);
   expect(ours.strongestHz).toBeCloseTo(microphoneHz, -1.5);
   expect(theirs.strongestHz).toBeCloseTo(speechDominantHz, -1.5);
+});
+
+test('says to both sides that they are recorded, also while the agent is muted', async () => {
+  notice = 'beep';
+  // This number sends back what it hears.
+  const callId = await begin('600').finally(() => (notice = 'none'));
+  await voice.mute(callId, true);
+  await seconds(1.5);
+  await voice.stopRecording(callId);
+  const { heard } = await hear();
+  const [ours, theirs] = await heard.between(0, 1_000);
+  for (const side of [ours, theirs]) expect(side.levelAt(1_400)).toBeGreaterThan(5e-4);
+  const after = await heard.between(1_200, 1_700);
+  for (const side of after) expect(side.levelAt(1_400)).toBeLessThan(1e-4);
+  // The sound goes on without what was put in between.
+  await voice.mute(callId, false);
+  await expect.poll(() => hearAgent(pages.page()), { timeout: 10_000 }).not.toBeNull();
 });

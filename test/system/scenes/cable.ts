@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readlink } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 
 export type SwapKind = 'other address' | 'other address after a gap' | 'down and up';
@@ -18,8 +19,11 @@ export interface Cable extends Disposable {
 const gapMs = 700;
 const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 
-/** `pid`: of a process in the other namespace. */
-export function layCable(pid: number): Cable {
+const networkOf = (process: number | 'self'): Promise<string> => readlink(`/proc/${process}/ns/net`);
+
+/** `pid`: of a process in the other namespace; one that has just been started may still be on its way there. */
+export async function layCable(pid: number): Promise<Cable> {
+  while ((await networkOf(pid)) === (await networkOf('self'))) await setTimeout(10);
   const far = (...args: string[]): void => void execFileSync('nsenter', ['-t', String(pid), '-n', 'ip', ...args]);
   let at = 1;
   const addressOf = (number: number): string => `10.77.1.${number}`;

@@ -31,7 +31,7 @@ const lines = { ws: { port: 8080, user: 'alice' }, tcp: { port: 5060, user: 'fra
 export async function startSwapDesk({ transport = 'ws', options = [] }: SwapDeskOptions = {}): Promise<SwapDesk> {
   await using stack = new AsyncDisposableStack();
   const child = stack.use(startChild('testbed-child.ts', { isFar: true }));
-  const cable = stack.use(layCable(child.pid));
+  const cable = stack.use(await layCable(child.pid));
   const say = <Answer>(order: TestbedOrder): Promise<Answer> => child.ask(order);
   await say({ do: 'start', address: farAddress, options });
   const desktop = stack.use(await startDesktop());

@@ -29,7 +29,7 @@ export async function startSwapLine(): Promise<SwapLine> {
   const child = startChild('registrar-child.ts', { isFar: true });
   const say = <Answer>(order: RegistrarOrder): Promise<Answer> => child.ask(order);
   const { port } = await say<{ port: number }>({ do: 'start', host: '0.0.0.0', password: 'alice-pw' });
-  const cable = layCable(child.pid);
+  const cable = await layCable(child.pid);
   const clock = createSystemClock();
   const logger = createRecordingLogger();
   const socket = createWebSocketSocket(targetOf(`ws://${farAddress}:${port}`), { clock, logger, delayOf: () => 0 });
@@ -51,7 +51,7 @@ export async function startSwapLine(): Promise<SwapLine> {
     random: Math.random,
   });
   userAgent.invited.on(({ session }) => void clock.after(20, () => session.isEnded() || session.terminate({ status_code: 480 })));
-  const off = watchAddresses({ clock })(line.moved);
+  const off = watchAddresses({ clock })(({ addresses }) => line.moved(addresses));
   line.start();
   await until(() => line.status.state === 'ok', 'registered');
   let calls = 0;

@@ -9,10 +9,13 @@ export interface Phone extends Baresip {
   readonly pid: number;
 }
 
-/** dave sends 440 Hz, erin 660 Hz. `accounts`: which file of config/ says where it registers and how it answers. */
+const controlPorts = { dave: 4444, erin: 4445, gina: 4446 } as const;
+export type PhoneName = keyof typeof controlPorts;
+
+/** dave sends 440 Hz, erin 660 Hz, gina 1,700 Hz. `accounts`: which file of config/ says where it registers and how it answers. */
 export async function startPhone(
   stack: AsyncDisposableStack,
-  { run, name, accounts = `${name}.accounts` }: { readonly run: string; readonly name: 'dave' | 'erin'; readonly accounts?: string },
+  { run, name, accounts = `${name}.accounts` }: { readonly run: string; readonly name: PhoneName; readonly accounts?: string },
 ): Promise<Phone> {
   const folder = join(run, name);
   mkdirSync(folder);
@@ -20,7 +23,7 @@ export async function startPhone(
   writeFileSync(join(folder, 'accounts'), readFileSync(join(configFolder, accounts)));
   writeFileSync(join(folder, 'contacts'), '');
   const { pid } = stack.use(startServer(name, ['baresip', '-f', folder], join(run, `${name}.log`)));
-  const port = name === 'dave' ? 4444 : 4445;
+  const port = controlPorts[name];
   await listening(port);
   return Object.assign(stack.use(await connectBaresip(port)), { pid });
 }

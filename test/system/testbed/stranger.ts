@@ -19,7 +19,7 @@ export interface Stranger extends AsyncDisposable {
   ask(
     method: string,
     user: string,
-    options?: { readonly lines?: readonly string[]; readonly sdp?: string; readonly callId?: string },
+    options?: { readonly lines?: readonly string[]; readonly sdp?: string; readonly type?: string; readonly callId?: string },
   ): Promise<string>;
   /** ACK for a call that was answered. */
   ack(answer: string): void;
@@ -101,7 +101,7 @@ export async function startStranger(user: string, password: string): Promise<Str
     received,
     onRequest: (request) => answerOf(request, '200 OK'),
     take,
-    async ask(method, whom, { lines = [], sdp = '', callId = token() } = {}) {
+    async ask(method, whom, { lines = [], sdp = '', type = 'application/sdp', callId = token() } = {}) {
       const uri = method === 'REGISTER' ? 'sip:sip.test' : `sip:${whom}@sip.test`;
       const tag = token();
       const write = (sequence: number, more: readonly string[]): string =>
@@ -116,7 +116,7 @@ export async function startStranger(user: string, password: string): Promise<Str
           `Contact: <${contact}>`,
           ...lines,
           ...more,
-          ...(sdp === '' ? [] : ['Content-Type: application/sdp']),
+          ...(sdp === '' ? [] : [`Content-Type: ${type}`]),
           `Content-Length: ${Buffer.byteLength(sdp)}`,
           '',
           sdp,

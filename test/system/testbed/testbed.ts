@@ -29,8 +29,11 @@ const loopback = '127.0.0.1';
 export const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'));
 const listenIpv6 = ['tcp:[::1]:5060', 'tls:[::1]:5061', 'tcp:[::1]:8080', 'tls:[::1]:8443'].map((place) => `listen=${place}\n`).join('');
 
-/** Kamailio, rtpengine and two baresip phones on 127.0.0.1: in a network namespace of the test run, so that the fixed ports are free. `address`: where agents reach it in place of that. */
-export async function startTestbed({ address = loopback }: { readonly address?: string } = {}): Promise<Testbed> {
+/** Kamailio, rtpengine and two baresip phones on 127.0.0.1: in a network namespace of the test run, so that the fixed ports are free. `address`: where agents reach it in place of that; `erin`: her accounts. */
+export async function startTestbed({
+  address = loopback,
+  erin: accounts = 'erin.accounts',
+}: { readonly address?: string; readonly erin?: string } = {}): Promise<Testbed> {
   const stack = new AsyncDisposableStack();
   const run = mkdtempSync(join(tmpdir(), 'threadline-sip-'));
   stack.defer(() => rmSync(run, { recursive: true, force: true }));
@@ -57,7 +60,7 @@ export async function startTestbed({ address = loopback }: { readonly address?: 
     };
     await startKamailio();
     const dave = await startPhone(stack, { run, name: 'dave' });
-    const erin = await startPhone(stack, { run, name: 'erin' });
+    const erin = await startPhone(stack, { run, name: 'erin', accounts });
     const bed: Testbed = {
       run,
       dave,

@@ -25,7 +25,8 @@ export function runsOf(slots: readonly boolean[]): readonly { readonly isHeard: 
   return runs;
 }
 
-function amplitude(samples: Float64Array, step: number): number {
+/** Of a frequency in samples from -1 to 1; `step`: radians a sample. */
+export function amplitude(samples: Float64Array, step: number): number {
   let real = 0;
   let imaginary = 0;
   for (const [index, value] of samples.entries()) {

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { readAddresses, watchAddresses } from '../../../main/lib/address-watch.ts';
+import type { AddressChange } from '../../../main/ports.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 
 it('tells of other addresses, of none, and of a sleep; of nothing else', () => {
   const clock = createManualClock();
   let addresses = ['10.0.0.5', '2001:db8::5'];
-  const told: (readonly string[])[] = [];
+  const told: AddressChange[] = [];
   const off = watchAddresses({ clock, read: () => addresses })((now) => told.push(now));
   clock.advance(60_000);
   addresses = ['2001:db8::5', '10.0.0.5'];
@@ -16,12 +17,18 @@ it('tells of other addresses, of none, and of a sleep; of nothing else', () => {
   clock.advance(1_000);
   addresses = ['10.66.0.2'];
   clock.advance(1_000);
-  expect(told).toEqual([[], ['10.66.0.2']]);
+  addresses = ['10.66.0.2', '10.8.0.2'];
+  clock.advance(1_000);
+  expect(told).toEqual([
+    { addresses: [], appeared: [] },
+    { addresses: ['10.66.0.2'], appeared: ['10.66.0.2'] },
+    { addresses: ['10.66.0.2', '10.8.0.2'], appeared: ['10.8.0.2'] },
+  ]);
 
   off();
   addresses = ['10.66.0.3'];
   clock.advance(60_000);
-  expect(told).toHaveLength(2);
+  expect(told).toHaveLength(3);
   expect(clock.waiting).toBe(0);
 });
 

@@ -95,6 +95,14 @@ it('closes at the next start what the program did not live to close', async () =
   expect(Buffer.from((await again.view.call('recordings.read', { recordingId, place: 0 })).peaks, 'base64').length).toBe(120);
 });
 
+it('keeps nothing of what nothing was recorded of', async () => {
+  const { core, callId } = await startWithCall();
+  await using _ = core;
+  record(core, callId, 0).close(false);
+  expect((await entryOf(core, callId)).recordings).toEqual([]);
+  expect(filesOf(core)).toEqual([]);
+});
+
 it('deletes what is older than it may be, and remembers that it was there', async () => {
   const { core, callId } = await startWithCall();
   await using _ = core;

@@ -54,13 +54,13 @@ test('keys typed while a save is on its way are saved too', async () => {
 
 test('ending the call saves the note first', async () => {
   stage.actions.notes.type(call.callId, 'last words');
-  await stage.actions.endCall(call.callId);
+  await stage.actions.endCalls([call.callId]);
   expect(stage.main.asked.map(({ name }) => name).slice(-2)).toEqual(['notes.save', 'voice.hang-up']);
 });
 
 test('a call can be ended although its note cannot be saved', async () => {
   stage.main.fail('notes.save', new ContractError('internal'));
   stage.actions.notes.type(call.callId, 'last words');
-  await stage.actions.endCall(call.callId);
+  await stage.actions.endCalls([call.callId]);
   expect(stage.main.asked.at(-1)).toEqual({ name: 'voice.hang-up', input: { callId: call.callId } });
 });

@@ -60,6 +60,8 @@ describe('a description is ready', () => {
     ended.gathering.candidateFound(null);
     expect(ended.doneAfterMs()).toBe(0);
     const none = gather([]);
+    none.gathering.candidateFound(null);
+    expect(none.doneAfterMs()).toBeNull();
     none.clock.advance(2_000);
     expect(none.doneAfterMs()).toBe(2_000);
   });

@@ -252,3 +252,35 @@ describe('in conference', () => {
     await expect(world.voice.conference.join([one.callId, two.callId])).rejects.toMatchObject({ failure: { reason: 'call-state' } });
   });
 });
+
+describe('a recording paused for card data', () => {
+  const recorder = (world: VoiceWorld) =>
+    world.page.commands
+      .filter(({ name }) => name.startsWith('recorder'))
+      .map(({ name, input }) => [name, input['recordingId'], input['isPaused']].join(' '));
+
+  it('is paused with all of the conference, whoever joins and whatever is begun meanwhile, and goes on with all of it', async () => {
+    await using world = await startVoiceWorld();
+    world.recordingRules = { ...world.recordingRules, recordingPolicy: 'all' };
+    const one = await talkTo(world, '101');
+    await world.voice.pauseRecording(one.callId, true);
+    const two = await talkTo(world, '102');
+    await expect.poll(() => recorder(world)).toEqual(['recorder.start 1 false', 'recorder.pause 1 true', 'recorder.start 2 false']);
+    await join(world, [one, two], 1);
+    await expect.poll(() => recorder(world).slice(3)).toEqual(['recorder.pause 2 true']);
+
+    await world.voice.pauseRecording(two.callId, false);
+    expect(recorder(world).slice(4)).toEqual(['recorder.pause 2 false', 'recorder.pause 1 false']);
+    await world.voice.pauseRecording(one.callId, true);
+    expect(recorder(world).slice(6)).toEqual(['recorder.pause 1 true', 'recorder.pause 2 true']);
+  });
+
+  it('what is begun meanwhile begins paused', async () => {
+    await using world = await startVoiceWorld();
+    const [one, two] = await conferenceOfTwo(world);
+    await world.voice.startRecording(one.callId);
+    await world.voice.pauseRecording(one.callId, true);
+    await world.voice.startRecording(two.callId);
+    await expect.poll(() => recorder(world)).toEqual(['recorder.start 1 false', 'recorder.pause 1 true', 'recorder.start 2 true']);
+  });
+});

@@ -60,6 +60,61 @@ describe('the machine has other addresses', () => {
     await world.until(([call]) => call?.state === 'ringing');
   });
 
+  it('the page learns late of the new address: the call is offered anew until an offer names it, and not for ever', async () => {
+    await using world = await startVoiceWorld();
+    await connectOut(world);
+    const offered = async () => {
+      const offer = await world.server.take('INVITE ');
+      world.server.send(ok(offer, farSdp()));
+      await world.server.take('ACK ');
+      // The answer has still to reach the page.
+      await new Promise((done) => setTimeout(done, 10));
+      return offer;
+    };
+    world.moved(['10.8.0.2'], ['10.8.0.2']);
+    await offered();
+    for (const afterMs of [2_300, 700]) {
+      world.clock.advance(afterMs - 10);
+      expect(world.server.has('INVITE ')).toBe(false);
+      world.page.address = afterMs === 700 ? '10.8.0.2' : '127.0.0.1';
+      world.clock.advance(10);
+      const offer = await offered();
+      expect(offer.includes('10.8.0.2')).toBe(afterMs === 700);
+    }
+    world.clock.advance(20_000);
+    expect(world.server.has('INVITE ')).toBe(false);
+
+    world.moved(['10.8.0.3'], ['10.8.0.3']);
+    await offered();
+    for (const afterMs of [2_300, 700, 1_000, 2_000]) {
+      world.clock.advance(afterMs);
+      await offered();
+    }
+    world.clock.advance(60_000);
+    expect(world.server.has('INVITE ')).toBe(false);
+  });
+
+  it('the page finds a candidate of the new address: the call is offered anew at once', async () => {
+    await using world = await startVoiceWorld();
+    await connectOut(world);
+    world.moved(['10.8.0.2'], ['10.8.0.2']);
+    world.server.send(ok(await world.server.take('INVITE '), farSdp()));
+    await world.server.take('ACK ');
+    const { peerId } = world.page.commands.findLast(({ name }) => name === 'peer.create')!.input as { peerId: PeerId };
+    const tell = (address: string) => {
+      const candidate = { candidate: `candidate:7 1 udp 2122194687 ${address} 40001 typ host`, sdpMid: '0', sdpMLineIndex: 0 };
+      world.page.emit('peer.candidate-found', { peerId, candidate, snapshot: world.page.change(peerId, {}) });
+      return new Promise((done) => setTimeout(done, 10));
+    };
+    await tell('127.0.0.1');
+    world.clock.advance(1_000);
+    expect(world.server.has('INVITE ')).toBe(false);
+    world.page.address = '10.8.0.2';
+    await tell('10.8.0.2');
+    world.clock.advance(50);
+    expect(await world.server.take('INVITE ')).toContain('10.8.0.2');
+  });
+
   it('to the same machine nothing of it matters', async () => {
     await using world = await startVoiceWorld();
     world.server.phoneAddress = '127.0.0.1';
