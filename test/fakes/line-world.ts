@@ -59,8 +59,14 @@ export function buildLongLine(count: number, until = Date.now()): TimelineEntry[
   });
 }
 
+/** Entries that are hours apart stay of one day, whenever a test runs. */
+function lastEvening(): number {
+  const evening = new Date().setHours(18, 0, 0, 0);
+  return evening <= Date.now() ? evening : new Date(evening).setDate(new Date(evening).getDate() - 1);
+}
+
 /** Calls, mails and notes of a few days: a conversation that went back and forth, one that waits for an answer. */
-export function buildMixedLine(until = Date.now()): TimelineEntry[] {
+export function buildMixedLine(until = lastEvening()): TimelineEntry[] {
   const ago = (hours: number): number => until - hours * 60 * minuteMs;
   return [
     buildMail(ago(98), 11, { text: 'Good morning, the router drops every evening between eight and nine. The lamp turns red.' }),
