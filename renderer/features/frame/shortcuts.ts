@@ -24,7 +24,8 @@ export function useShortcuts(focusDial: () => void): void {
       }
       if (isTyping(event.target)) {
         lastTypedAt = event.timeStamp;
-        if (event.key === 'Escape') leave();
+        // What is done with Enter is no longer typed: who dials may hang up at once.
+        if (event.key === 'Escape' || (event.key === 'Enter' && event.target instanceof HTMLInputElement)) leave();
         // One step back out of a field; the dial field and dialogs have their own.
         if (event.key !== 'Escape' || event.defaultPrevented || isInDialog()) return;
         (event.target as HTMLElement).blur();
