@@ -9,23 +9,16 @@ export interface IceRestart {
 
 /** Chromium takes some seconds of silence for a disconnection: what lasts longer mends itself no more. */
 const firstMs = 500;
-/** It believes in a new network two seconds late: offers before that lead nowhere, and the first one after it should come soon. Then slower, for slow networks. */
-const gapsMs = [700, 700, 700, 1_500] as const;
-const laterMs = 2_500;
+/** Time for an answer over a slow network. A change of addresses has its own way (network-move.ts). */
+const againMs = 2_500;
 
 export function createIceRestart({ view, clock, ask }: { view: Pick<PeerView, 'shown'>; clock: Clock; ask: () => void }): IceRestart {
   let timer: Disposable | null = null;
   let wasConnected = false;
-  let offers = 0;
 
   function stop(): void {
     timer?.[Symbol.dispose]();
     timer = null;
-    offers = 0;
-  }
-  function nextGapMs(): number {
-    offers += 1;
-    return gapsMs[offers - 1] ?? laterMs;
   }
   /** A call that is being set up checks as long as it takes; one that was up before should find its way at once. */
   function isApart(): boolean {
@@ -36,14 +29,14 @@ export function createIceRestart({ view, clock, ask }: { view: Pick<PeerView, 's
     timer = null;
     if (!isApart()) return;
     ask();
-    timer = clock.after(nextGapMs(), restart);
+    timer = clock.after(againMs, restart);
   }
   return {
     observe() {
       const { iceConnectionState } = view.shown;
       wasConnected ||= iceConnectionState === 'connected' || iceConnectionState === 'completed';
       if (!isApart()) stop();
-      else timer ??= clock.after(iceConnectionState === 'checking' ? nextGapMs() : firstMs, restart);
+      else timer ??= clock.after(iceConnectionState === 'checking' ? againMs : firstMs, restart);
     },
   };
 }

@@ -1,13 +1,11 @@
 import { ContractError } from '../../contract/errors.ts';
-import { plainRoute } from '../../contract/model/account.ts';
-import { defaultCallRules, plainDialPlan, type CallRules } from '../../contract/model/call-rules.ts';
+import { defaultCallRules, type CallRules } from '../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../contract/model/call.ts';
 import type { QualityReport } from '../../contract/model/call-quality.ts';
-import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
+import { callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../contract/model/ids.ts';
 import type { ConferenceParty } from '../../contract/model/conference.ts';
 import { defaultRecordingRules, type RecordingRules } from '../../contract/model/recording.ts';
 import type { CallTransfer } from '../../contract/model/transfer.ts';
-import { noSystemCodes } from '../../contract/model/colleague.ts';
 import { createEmitter } from '../../main/lib/emitter.ts';
 import { createVoiceService } from '../../main/voice/call-control.ts';
 import type { CallJournal, NewCall } from '../../main/voice/call-journal.ts';
@@ -19,6 +17,7 @@ import { createFakeMediaPage, type FakeMediaPage, type FakeMediaPageOptions } fr
 import { createLoopServer, type LoopServer } from './loop-server.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import type { AddressChange } from '../../main/ports.ts';
+import { alice } from './voice-accounts.ts';
 import { createMemoryTape, type MemoryTape } from './memory-tape.ts';
 import { createRecordingLogger, stillNetwork, type RecordingLogger } from './memory-ports.ts';
 
@@ -52,25 +51,6 @@ export interface VoiceWorld extends AsyncDisposable {
   until(fits: (calls: readonly LiveCall[]) => boolean): Promise<readonly LiveCall[]>;
   only(): LiveCall;
 }
-
-export const alice: VoiceAccount = {
-  id: accountIdSchema.parse(1),
-  kind: 'sip',
-  user: 'alice',
-  domain: 'sip.test',
-  displayName: null,
-  authUser: null,
-  serverUrl: 'ws://loop.invalid/',
-  iceServers: [],
-  ...plainRoute,
-  dtmfMode: 'auto',
-  dialPlan: plainDialPlan,
-  callerIds: [],
-  colleagues: [],
-  systemCodes: noSystemCodes,
-  isDefault: true,
-  instanceId: '5f1b8f52-3f6e-4f6b-8a57-0d2f3d7f6f10',
-};
 
 export interface VoiceWorldOptions {
   readonly account?: Partial<VoiceAccount>;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { root, startDesktop, type Desktop } from '../e2e/harness/electron.ts';
-import { accountDraft, ask, callIn, noCalls, statusIn } from '../e2e/harness/remote-desk.ts';
-import { agentHears, becomeFree, dial } from './scenes/agent-call.ts';
+import { accountDraft, ask, statusIn } from '../e2e/harness/remote-desk.ts';
+import { talkAtAsterisk } from './scenes/agent-call.ts';
 import { startAsterisk, type AsteriskBed } from './testbed/asterisk.ts';
 import { configFolder } from './testbed/phone.ts';
 import { listening, startServer } from './testbed/process.ts';
@@ -83,24 +83,7 @@ describe.each([
   afterEach(() => desktop[Symbol.asyncDispose]());
 
   it('calls, is called, holds; either side hangs up', async () => {
-    const callId = await dial(desktop, '601');
-    await callIn(desktop, ['connected']);
-    await agentHears(desktop, 1_004);
-    await ask(desktop, 'voice.hang-up', { callId });
-    await noCalls(desktop);
-    await becomeFree(desktop);
-
-    void pbx.customer.command('dial', `sip:${user}@127.0.0.1:5080`);
-    const { callId: incoming } = await callIn(desktop, ['ringing']);
-    await ask(desktop, 'voice.answer', { callId: incoming });
-    await callIn(desktop, ['connected']);
-    await agentHears(desktop, 440);
-    await ask(desktop, 'voice.hold', { callId: incoming });
-    await callIn(desktop, ['held']);
-    await ask(desktop, 'voice.resume', { callId: incoming });
-    await agentHears(desktop, 440);
-    await pbx.customer.command('hangup');
-    await noCalls(desktop);
+    await talkAtAsterisk(desktop, pbx, user);
     expect(desktop.faults).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { startDesktop, type Desktop } from '../e2e/harness/electron.ts';
 import { accountDraft, ask, callIn, noCalls, statusIn, until } from '../e2e/harness/remote-desk.ts';
 import { naptr, srv, startDnsServer } from '../fakes/dns-server.ts';
 import { createTestCertificate, type TestCertificate } from '../fakes/test-certificate.ts';
-import { agentHears, becomeFree, dial } from './scenes/agent-call.ts';
+import { agentHears, becomeFree, dial, talkAtAsterisk } from './scenes/agent-call.ts';
 import { startAsterisk, type AsteriskBed } from './testbed/asterisk.ts';
 import { hasIpv6, registered, startTestbed, type Testbed } from './testbed/testbed.ts';
 
@@ -197,24 +197,7 @@ describe('at Asterisk', () => {
     '%s: registers, calls, is called, holds',
     async (serverUrl) => {
       await withAccount(desktop, accountDraft({ aor: '101@127.0.0.1', password: 'pw101', serverUrl }), async () => {
-        const callId = await dial(desktop, '601');
-        await callIn(desktop, ['connected']);
-        await agentHears(desktop, 1_004);
-        await ask(desktop, 'voice.hang-up', { callId });
-        await noCalls(desktop);
-        await becomeFree(desktop);
-
-        void bed.customer.command('dial', 'sip:101@127.0.0.1:5080');
-        const { callId: incoming } = await callIn(desktop, ['ringing']);
-        await ask(desktop, 'voice.answer', { callId: incoming });
-        await callIn(desktop, ['connected']);
-        await agentHears(desktop, 440);
-        await ask(desktop, 'voice.hold', { callId: incoming });
-        await callIn(desktop, ['held']);
-        await ask(desktop, 'voice.resume', { callId: incoming });
-        await agentHears(desktop, 440);
-        await bed.customer.command('hangup');
-        await noCalls(desktop);
+        await talkAtAsterisk(desktop, bed, '101');
       });
     },
   );

@@ -33,6 +33,15 @@ export interface MediaStage extends AsyncDisposable, Pick<MediaPages, 'page' | '
 export const microphoneHz = 1_000;
 const microphoneRate = 48_000;
 
+/** Two seconds for the generated microphone, in pulses with soft edges: a steady tone is noise to whoever suppresses noise. */
+export function pulsedTone(hz: number): Int16Array {
+  return Int16Array.from({ length: 2 * microphoneRate }, (_, index) => {
+    const inPulse = index % (microphoneRate / 2);
+    const edge = Math.max(0, Math.min(1, inPulse / 480, (microphoneRate / 4 - inPulse) / 480));
+    return Math.round(Math.sin((2 * Math.PI * hz * index) / microphoneRate) * 10_000 * edge);
+  });
+}
+
 const contentSecurityPolicy = contentSecurityPolicyOf('media').replace("connect-src 'self'", "connect-src 'self' ws://127.0.0.1:*");
 
 const pageEntry = `

@@ -1,40 +1,19 @@
+import { practiceAgent as account } from '../../fakes/voice-accounts.ts';
 import { stillNetwork } from '../../fakes/memory-ports.ts';
 import { createMemoryTape } from '../../fakes/memory-tape.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { plainRoute } from '../../../contract/model/account.ts';
-import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { defaultCallRules } from '../../../contract/model/call-rules.ts';
 import { defaultRecordingRules } from '../../../contract/model/recording.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
 import { qualityReportSchema, type QualityReport } from '../../../contract/model/call-quality.ts';
-import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
-import { noSystemCodes } from '../../../contract/model/colleague.ts';
+import { callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
 import { createEmitter, type Listenable } from '../../../main/lib/emitter.ts';
 import { createSipTrace } from '../../../main/voice/sip-trace.ts';
 import { createVoice } from '../../../main/voice/voice.ts';
 import type { PracticeLine } from '../../../main/voice/practice-line.ts';
-import type { VoiceAccount } from '../../../main/voice/voice-accounts.ts';
 import type { FinishedCall, VoiceService } from '../../../main/voice/voice-service.ts';
 import { speechDominantHz } from '../../../renderer/media/speech-voice.ts';
 import { createMediaPages, createTestLogger, hearAgent, hearPeer, microphoneHz, systemClock, type MediaPages } from './media-stage.ts';
-
-const account: VoiceAccount = {
-  id: accountIdSchema.parse(1),
-  kind: 'practice',
-  user: 'agent',
-  domain: 'practice.invalid',
-  displayName: null,
-  authUser: null,
-  serverUrl: 'practice:',
-  iceServers: [],
-  ...plainRoute,
-  dtmfMode: 'auto',
-  dialPlan: plainDialPlan,
-  callerIds: [],
-  colleagues: [],
-  systemCodes: noSystemCodes,
-  isDefault: true,
-  instanceId: null,
-};
 
 const saved = new Map<CallId, QualityReport>();
 let pages: MediaPages;

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { plainRoute } from '../../../contract/model/account.ts';
-import { noSystemCodes } from '../../../contract/model/colleague.ts';
-import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { defaultCallRules } from '../../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
-import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
+import { callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
 import { defaultRecordingRules, recordingIdSchema, type RecordingMark, type RecordingRules } from '../../../contract/model/recording.ts';
 import { createEmitter } from '../../../main/lib/emitter.ts';
 import { createRecordingFile, unpackFrame } from '../../../main/recordings/recording-file.ts';
@@ -13,40 +11,16 @@ import { createSealedFile, readSealed } from '../../../main/recordings/sealed-fi
 import { createSipTrace } from '../../../main/voice/sip-trace.ts';
 import { createVoice } from '../../../main/voice/voice.ts';
 import type { RecordingArchive } from '../../../main/voice/recording-archive.ts';
-import type { VoiceAccount } from '../../../main/voice/voice-accounts.ts';
 import type { VoiceService } from '../../../main/voice/voice-service.ts';
 import { speechDominantHz } from '../../../renderer/media/speech-voice.ts';
+import { practiceAgent as account } from '../../fakes/voice-accounts.ts';
 import { stillNetwork } from '../../fakes/memory-ports.ts';
 import { createTestFolder } from '../../fakes/test-core.ts';
 import { listenToSound, type HeardSound } from './heard-sound.ts';
-import { createMediaPages, createTestLogger, hearAgent, systemClock, type MediaPages } from './media-stage.ts';
+import { createMediaPages, createTestLogger, hearAgent, pulsedTone, systemClock, type MediaPages } from './media-stage.ts';
 
-const account: VoiceAccount = {
-  id: accountIdSchema.parse(1),
-  kind: 'practice',
-  user: 'agent',
-  domain: 'practice.invalid',
-  displayName: null,
-  authUser: null,
-  serverUrl: 'practice:',
-  iceServers: [],
-  ...plainRoute,
-  dtmfMode: 'auto',
-  dialPlan: plainDialPlan,
-  callerIds: [],
-  colleagues: [],
-  systemCodes: noSystemCodes,
-  isDefault: true,
-  instanceId: null,
-};
-
-/** No overtone of the invented voice; in pulses, because a steady tone is noise to whoever suppresses noise. */
+/** No overtone of the invented voice. */
 const microphoneHz = 1_270;
-const pulses = Int16Array.from({ length: 96_000 }, (_, index) => {
-  const inPulse = index % 24_000;
-  const edge = Math.max(0, Math.min(1, inPulse / 480, (12_000 - inPulse) / 480));
-  return Math.round(Math.sin((2 * Math.PI * microphoneHz * index) / 48_000) * 9_000 * edge);
-});
 
 type OpenMark = Omit<RecordingMark, 'toMs'> & { toMs: number | null };
 
@@ -85,7 +59,7 @@ let voice: VoiceService;
 let notice: RecordingRules['recordingNotice'] = 'none';
 
 beforeAll(async () => {
-  pages = await createMediaPages((connection, closed) => voice.attachMedia(connection, closed), pulses);
+  pages = await createMediaPages((connection, closed) => voice.attachMedia(connection, closed), pulsedTone(microphoneHz));
   let lastCall = 0;
   const ids = (number: number) => ({ interactionId: interactionIdSchema.parse(number), contactId: contactIdSchema.parse(number) });
   ({ voice } = createVoice({

@@ -1,6 +1,7 @@
 import type { CallId } from '../../../contract/model/ids.ts';
 import type { Desktop } from '../../e2e/harness/electron.ts';
 import { accountDraft, ask, callIn, heardHz, noCalls, statusIn, until } from '../../e2e/harness/remote-desk.ts';
+import type { AsteriskBed } from '../testbed/asterisk.ts';
 import { relayedCalls } from '../testbed/relay.ts';
 import { kamailioUrl, type Testbed } from '../testbed/testbed.ts';
 
@@ -41,4 +42,26 @@ export async function becomeFree(desktop: Desktop): Promise<void> {
     for (const { interactionId } of (await ask(desktop, 'wrap-up.list', {})).wrapUps) await ask(desktop, 'wrap-up.finish', { interactionId });
     return (await ask(desktop, 'agent.read', {})).state === 'available';
   }, 'an agent who is free');
+}
+
+/** At Asterisk: calls 601 (a tone of 1,004 Hz), is called by the customer (440 Hz), holds and resumes; either side hangs up. `user`: the agent's extension. */
+export async function talkAtAsterisk(desktop: Desktop, { customer }: Pick<AsteriskBed, 'customer'>, user: string): Promise<void> {
+  const callId = await dial(desktop, '601');
+  await callIn(desktop, ['connected']);
+  await agentHears(desktop, 1_004);
+  await ask(desktop, 'voice.hang-up', { callId });
+  await noCalls(desktop);
+  await becomeFree(desktop);
+
+  void customer.command('dial', `sip:${user}@127.0.0.1:5080`);
+  const { callId: incoming } = await callIn(desktop, ['ringing']);
+  await ask(desktop, 'voice.answer', { callId: incoming });
+  await callIn(desktop, ['connected']);
+  await agentHears(desktop, 440);
+  await ask(desktop, 'voice.hold', { callId: incoming });
+  await callIn(desktop, ['held']);
+  await ask(desktop, 'voice.resume', { callId: incoming });
+  await agentHears(desktop, 440);
+  await customer.command('hangup');
+  await noCalls(desktop);
 }

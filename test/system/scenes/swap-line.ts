@@ -7,7 +7,7 @@ import { createWebSocketSocket } from '../../../main/voice/sip-socket-ws.ts';
 import { until } from '../../e2e/harness/remote-desk.ts';
 import { createRecordingLogger } from '../../fakes/memory-ports.ts';
 import { targetOf } from '../../fakes/sip-target.ts';
-import { alice } from '../../fakes/voice-world.ts';
+import { alice } from '../../fakes/voice-accounts.ts';
 import { farAddress, layCable, type SwapKind } from './cable.ts';
 import { startChild } from './child.ts';
 import type { RegistrarOrder } from './registrar-child.ts';

@@ -1,15 +1,14 @@
-import { plainRoute } from '../../../contract/model/account.ts';
-import { defaultCallRules, plainDialPlan } from '../../../contract/model/call-rules.ts';
+import { alice } from '../../fakes/voice-accounts.ts';
+import { defaultCallRules } from '../../../contract/model/call-rules.ts';
 import type { LiveCall } from '../../../contract/model/call.ts';
-import { noSystemCodes } from '../../../contract/model/colleague.ts';
-import { accountIdSchema, callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
+import { callIdSchema, contactIdSchema, interactionIdSchema, type CallId } from '../../../contract/model/ids.ts';
 import { defaultRecordingRules } from '../../../contract/model/recording.ts';
 import { createEmitter } from '../../../main/lib/emitter.ts';
 import { createSipTrace } from '../../../main/voice/sip-trace.ts';
 import type { VoiceAccount } from '../../../main/voice/voice-accounts.ts';
 import type { VoiceService } from '../../../main/voice/voice-service.ts';
 import { createVoice } from '../../../main/voice/voice.ts';
-import { createMediaPages, createTestLogger, hearAgent, systemClock } from '../../e2e/browser/media-stage.ts';
+import { createMediaPages, createTestLogger, hearAgent, systemClock, pulsedTone } from '../../e2e/browser/media-stage.ts';
 import { until } from '../../e2e/harness/remote-desk.ts';
 import { stillNetwork } from '../../fakes/memory-ports.ts';
 import { createMemoryTape } from '../../fakes/memory-tape.ts';
@@ -35,8 +34,8 @@ export interface AgentPeerOptions extends Pick<VoiceAccount, 'user' | 'domain' |
 
 export async function startAgentPeer({ user, domain, serverUrl, password, hz }: AgentPeerOptions): Promise<AgentPeer> {
   const stack = new AsyncDisposableStack();
-  const pages = stack.use(await createMediaPages((connection, closed) => voice.attachMedia(connection, closed), pulses(hz)));
-  const account: VoiceAccount = { ...plainAccount, user, domain, serverUrl };
+  const pages = stack.use(await createMediaPages((connection, closed) => voice.attachMedia(connection, closed), pulsedTone(hz)));
+  const account: VoiceAccount = { ...alice, user, domain, serverUrl, instanceId: null };
   let lastCall = 0;
   const { voice } = createVoice({
     accounts: { list: () => [account], password: () => password, changed: createEmitter<void>() },
@@ -97,27 +96,4 @@ export async function startAgentPeer({ user, domain, serverUrl, password, hz }: 
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
-}
-
-const plainAccount = {
-  id: accountIdSchema.parse(1),
-  kind: 'sip',
-  displayName: null,
-  authUser: null,
-  iceServers: [],
-  ...plainRoute,
-  dtmfMode: 'auto',
-  dialPlan: plainDialPlan,
-  callerIds: [],
-  colleagues: [],
-  systemCodes: noSystemCodes,
-  isDefault: true,
-  instanceId: null,
-} as const;
-
-/** Two seconds at 48 kHz: a steady tone is taken for noise. */
-function pulses(hz: number): Int16Array {
-  return Int16Array.from({ length: 96_000 }, (_unused, index) =>
-    index % 24_000 < 12_000 ? Math.round(Math.sin((2 * Math.PI * hz * index) / 48_000) * 12_000) : 0,
-  );
 }

@@ -136,14 +136,14 @@ describe('the two sides do not hear each other any more', () => {
     await become('disconnected');
     world.clock.advance(400);
     expect(world.server.has('INVITE ')).toBe(false);
-    for (const afterMs of [100, 700]) {
+    for (const afterMs of [100, 2_500]) {
       world.clock.advance(afterMs);
       world.server.send(ok(await world.server.take('INVITE '), farSdp()));
       await world.server.take('ACK ');
     }
     // The new candidates lead nowhere either: they were of the networks before.
     await become('checking');
-    world.clock.advance(700);
+    world.clock.advance(2_500);
     world.server.send(ok(await world.server.take('INVITE '), farSdp()));
     await world.server.take('ACK ');
     await become('connected');

@@ -7,7 +7,7 @@ import { createPracticeLine, type PracticeLine } from '../../../main/voice/pract
 import { createFakeMediaPage } from '../../fakes/fake-media-page.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
 import { createRecordingLogger } from '../../fakes/memory-ports.ts';
-import { alice } from '../../fakes/voice-world.ts';
+import { alice } from '../../fakes/voice-accounts.ts';
 
 let clock: ManualClock;
 let media: MediaLink;

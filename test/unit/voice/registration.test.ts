@@ -7,7 +7,7 @@ import { challenged, createLoopServer, isAuthorised, registered, reply, type Loo
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
 import { createRecordingLogger } from '../../fakes/memory-ports.ts';
 import { headerOf } from '../../fakes/test-registrar.ts';
-import { alice } from '../../fakes/voice-world.ts';
+import { alice } from '../../fakes/voice-accounts.ts';
 
 let clock: ManualClock;
 let server: LoopServer;

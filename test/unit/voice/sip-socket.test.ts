@@ -17,7 +17,7 @@ import { createRecordingLogger, type RecordingLogger } from '../../fakes/memory-
 import { targetOf } from '../../fakes/sip-target.ts';
 import { createTestCertificate } from '../../fakes/test-certificate.ts';
 import { headerOf, startTestRegistrar } from '../../fakes/test-registrar.ts';
-import { alice } from '../../fakes/voice-world.ts';
+import { alice } from '../../fakes/voice-accounts.ts';
 
 function open(
   serverUrl: string,
