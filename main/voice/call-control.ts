@@ -84,7 +84,7 @@ export function createVoiceService(deps: VoiceDeps): VoiceService {
     onFinished: callFinished.emit,
   });
   const transfers = createTransfers({ calls, setup, journal, clock, country: deps.country });
-  const networkMove = createNetworkMove({ calls: calls.all, clock });
+  const networkMove = createNetworkMove({ calls, clock });
   const systemEvents = createSystemEvents({ lines, calls, setup, transfers, clock });
   const conference = createConference({ calls, takeOver: setup.takeOver, media, journal });
   const referrals = createReferrals({ calls, setup, journal, clock, country: deps.country });

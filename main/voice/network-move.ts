@@ -2,10 +2,11 @@ import type { Clock } from '../ports.ts';
 import type { CallSession } from './call-session.ts';
 import type { PeerEvent } from './peer-view.ts';
 import type { RemotePeerConnection } from './remote-peer-connection.ts';
+import type { VoiceCalls } from './voice-calls.ts';
 
 export interface NetworkMoveDeps {
-  readonly calls: () => readonly CallSession[];
-  readonly clock: Pick<Clock, 'after'>;
+  readonly calls: Pick<VoiceCalls, 'all' | 'changed'>;
+  readonly clock: Pick<Clock, 'after' | 'now'>;
 }
 
 /** A candidate that is found while a description is on its way out is in it. */
@@ -20,7 +21,7 @@ const looksMs = [2_300, 3_000, 4_000, 6_000] as const;
 export function createNetworkMove({ calls, clock }: NetworkMoveDeps): { moved(appeared: readonly string[]): void } & Disposable {
   let going = new DisposableStack();
 
-  function follow(call: CallSession, appeared: readonly string[]): void {
+  function follow(call: CallSession, appeared: readonly string[], sinceMs: number): void {
     const connection = call.session.connection as RemotePeerConnection | null;
     let isFound = false;
     let isTold = false;
@@ -42,7 +43,7 @@ export function createNetworkMove({ calls, clock }: NetworkMoveDeps): { moved(ap
       connection?.removeEventListener('icecandidate', found);
       call.session.off('sdp', sent);
     });
-    for (const ms of looksMs) later(ms);
+    for (const ms of looksMs) if (ms > sinceMs) later(ms - sinceMs);
   }
   function stop(): void {
     going[Symbol.dispose]();
@@ -53,7 +54,18 @@ export function createNetworkMove({ calls, clock }: NetworkMoveDeps): { moved(ap
     moved(appeared) {
       stop();
       if (appeared.length === 0) return;
-      for (const call of calls()) if (call.isEstablished) follow(call, appeared);
+      const movedAt = clock.now();
+      const followed = new Set<CallSession>();
+      // Also a call that begins before the page knows.
+      const followAll = (): void => {
+        for (const call of calls.all()) {
+          if (followed.has(call)) continue;
+          followed.add(call);
+          follow(call, appeared, clock.now() - movedAt);
+        }
+      };
+      followAll();
+      going.defer(calls.changed.on(followAll));
       going.use(clock.after(looksMs.at(-1) ?? 0, stop));
     },
     [Symbol.dispose]: stop,

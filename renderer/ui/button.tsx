@@ -24,6 +24,18 @@ export function Button({ tone = 'plain', icon: Icon, keyHint, size, children, ..
   );
 }
 
+/** Its words are shown after a moment as well: where there is little room they are nowhere else. */
+export function CompactButton({ children, ...props }: ButtonProps & { readonly children: string }) {
+  return (
+    <TooltipTrigger delay={500}>
+      <Button {...props} aria-label={children}>
+        {children}
+      </Button>
+      <Tooltip className={styles.tooltip ?? ''}>{children}</Tooltip>
+    </TooltipTrigger>
+  );
+}
+
 export interface IconButtonProps extends Omit<AriaButtonProps, 'children' | 'className' | 'style'> {
   readonly label: string;
   readonly icon: LucideIcon;

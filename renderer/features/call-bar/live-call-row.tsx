@@ -4,7 +4,7 @@ import { useActions, useDesk, useNow } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
 import { clockTime } from '../../text/time.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, CompactButton } from '../../ui/button.tsx';
 import { ParkButton } from './park-button.tsx';
 import { Keypad } from './keypad.tsx';
 import { stateWord, whoIs } from './call-words.ts';
@@ -103,16 +103,15 @@ function Controls({ call }: { call: LiveCall }) {
       {call.consultsFor === null && <TransferButton call={call} />}
       {call.consultsFor === null && <ParkButton call={call} />}
       <span className={styles.compact}>
-        <Button
+        <CompactButton
           icon={Grid3x3}
-          aria-label={text('call.keypad')}
           keyHint="K"
           isDisabled={call.answeredAt === null}
           aria-expanded={isKeypadOpen}
           onPress={() => actions.openKeypad(!isKeypadOpen)}
         >
           {text('call.keypad')}
-        </Button>
+        </CompactButton>
       </span>
       <RecordButton calls={[call]} />
     </>
@@ -126,9 +125,8 @@ function TransferButton({ call: { callId, state, transfer } }: { call: LiveCall 
   const isUnderWay = transfer?.state === 'asked' || transfer?.state === 'ringing';
   return (
     <span className={styles.tight}>
-      <Button
+      <CompactButton
         icon={PhoneForwarded}
-        aria-label={text('transfer.open')}
         keyHint="T"
         data-act="transfer"
         isDisabled={isUnderWay || (state !== 'connected' && state !== 'held')}
@@ -136,7 +134,7 @@ function TransferButton({ call: { callId, state, transfer } }: { call: LiveCall 
         onPress={() => actions.prepareTransfer(isOpen ? null : callId)}
       >
         {text('transfer.open')}
-      </Button>
+      </CompactButton>
     </span>
   );
 }

@@ -4,7 +4,7 @@ import { recordingPolicyOf, type LiveRecording } from '../../../contract/model/r
 import { useActions, useDesk } from '../../state/desk.tsx';
 import { useAttempt } from '../../state/use-attempt.ts';
 import { useText } from '../../text/text.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, CompactButton } from '../../ui/button.tsx';
 import bar from './call-bar.module.css';
 import styles from './recording.module.css';
 
@@ -41,15 +41,14 @@ export function RecordButton({ calls }: RecordedProps) {
   if (missing.length === 0 && !isStarting) return null;
   return (
     <span className={bar.compact}>
-      <Button
+      <CompactButton
         icon={Circle}
         {...(calls.some(({ recording }) => isWriting(recording)) ? {} : keyOf(calls, 'V', 'record'))}
-        aria-label={text('recording.start')}
         isDisabled={isStarting || missing.every(({ answeredAt }) => answeredAt === null)}
         onPress={() => attempt(() => Promise.all(missing.map(({ callId }) => actions.call('recordings.start', { callId }))))}
       >
         {text('recording.start')}
-      </Button>
+      </CompactButton>
     </span>
   );
 }

@@ -3,12 +3,14 @@ import type { AccountDraft } from '../../../contract/model/account.ts';
 import type { Colleague, SystemCodes } from '../../../contract/model/colleague.ts';
 import { useText } from '../../text/text.tsx';
 import { Select, TextField } from '../../ui/field.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import form from '../../ui/form.module.css';
+import type { AccountProblem } from './account-draft.ts';
 import { readColleagues, writeColleagues } from './colleague-lines.ts';
 
 export interface AccountColleaguesFieldsProps {
   readonly draft: Pick<AccountDraft, 'colleagues' | 'systemCodes'>;
-  readonly problem: { readonly field: string | null; readonly sentence: string } | null;
+  readonly problem: AccountProblem | null;
   readonly onColleagues: (colleagues: Colleague[]) => void;
   readonly onCodes: (codes: SystemCodes) => void;
 }
@@ -19,12 +21,18 @@ export function AccountColleaguesFields({ draft: { colleagues, systemCodes: code
   const [lines, setLines] = useState(() => writeColleagues(colleagues));
   const [slots, setSlots] = useState(() => codes.slots.join(' '));
   const set = <Name extends keyof SystemCodes>(name: Name, value: SystemCodes[Name]): void => onCodes({ ...codes, [name]: value });
+  const errorAt = (path: string): string | null => (problem && `${problem.path}.`.startsWith(`${path}.`) ? problem.sentence : null);
   const code = (name: 'mailbox' | 'pickup' | 'park' | 'retrieve') => (
-    <TextField label={text(`account.${name}`)} hint={text(`account.${name}Hint`)} value={codes[name]} onChange={(value) => set(name, value.trim())} />
+    <TextField
+      label={text(`account.${name}`)}
+      hint={text(`account.${name}Hint`)}
+      value={codes[name]}
+      onChange={(value) => set(name, value.trim())}
+      error={errorAt(`systemCodes.${name}`)}
+    />
   );
   return (
-    <details>
-      <summary>{text('account.colleagues')}</summary>
+    <Fold summary={text('account.colleagues')} hasProblem={errorAt('colleagues') !== null || errorAt('systemCodes') !== null}>
       <div className={form.form}>
         <TextField
           label={text('account.colleagueList')}
@@ -35,7 +43,7 @@ export function AccountColleaguesFields({ draft: { colleagues, systemCodes: code
             setLines(value);
             onColleagues(readColleagues(value));
           }}
-          error={problem?.field === 'colleagues' ? problem.sentence : null}
+          error={errorAt('colleagues')}
         />
         <div className={form.pair}>
           {code('pickup')}
@@ -59,10 +67,11 @@ export function AccountColleaguesFields({ draft: { colleagues, systemCodes: code
               setSlots(value);
               set('slots', value.split(/[\s,;]+/).filter(Boolean));
             }}
+            error={errorAt('systemCodes.slots')}
           />
           {code('retrieve')}
         </div>
       </div>
-    </details>
+    </Fold>
   );
 }

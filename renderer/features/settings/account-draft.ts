@@ -2,6 +2,13 @@ import { plainRoute, type Account, type AccountDraft } from '../../../contract/m
 import { noForwardCodes, plainDialPlan } from '../../../contract/model/call-rules.ts';
 import { noSystemCodes } from '../../../contract/model/colleague.ts';
 
+/** Why an account cannot be as it was entered. */
+export interface AccountProblem {
+  /** Of the draft, as `systemCodes.pickup`; '': it is about all of it. */
+  readonly path: string;
+  readonly sentence: string;
+}
+
 /** As the form begins: an account as it is, its secrets kept; or a new one. */
 export function draftOf(account: Account | null, isDefault: boolean): AccountDraft {
   if (!account) {

@@ -6,10 +6,11 @@ import { useActions, useDesk } from '../../state/desk.tsx';
 import { useText } from '../../text/text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Select, Switch, TextField } from '../../ui/field.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import { Banner } from '../../ui/notice.tsx';
 import form from '../../ui/form.module.css';
 import { ShieldAlert } from 'lucide-react';
-import { draftOf } from './account-draft.ts';
+import { draftOf, type AccountProblem } from './account-draft.ts';
 import { AccountColleaguesFields } from './account-colleagues-fields.tsx';
 import { AccountPlanFields } from './account-plan-fields.tsx';
 import { AccountRouteFields } from './account-route-fields.tsx';
@@ -20,6 +21,10 @@ export interface AccountFormProps {
   readonly onDone: () => void;
 }
 
+/** Fields that show what is wrong with them beside them. */
+const atTheTop = ['aor', 'password', 'serverUrl'];
+const inTheFold = ['outboundProxy', 'iceServers', 'colleagues', 'systemCodes'];
+
 type Field = Exclude<keyof AccountDraft, 'iceServers'> | 'iceServers';
 
 export function AccountForm({ account, onDone }: AccountFormProps) {
@@ -28,7 +33,7 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
   const protection = useDesk((state) => state.application?.vaultProtection);
   const isFirst = useDesk((state) => state.accounts.length === 0);
   const [draft, setDraft] = useState(() => draftOf(account, isFirst));
-  const [problem, setProblem] = useState<{ field: string | null; sentence: string } | null>(null);
+  const [problem, setProblem] = useState<AccountProblem | null>(null);
   const [test, setTest] = useState<AccountTestResult | 'running' | null>(null);
 
   const set = <F extends Field>(field: F, value: AccountDraft[F]): void => {
@@ -42,12 +47,13 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
     setIceUrl(next.url);
   };
   const [iceUrl, setIceUrl] = useState(ice?.url ?? '');
-  const errorOf = (field: Field): string | null => (problem?.field === field ? problem.sentence : null);
+  const field = problem?.path.split('.')[0] ?? '';
+  const errorOf = (name: Field): string | null => (problem && field === name ? problem.sentence : null);
 
   function refuse(error: unknown): void {
     const failure: Failure | undefined = error instanceof ContractError ? error.failure : undefined;
-    const field = failure?.field?.split('.').find((part) => part !== 'draft') ?? null;
-    setProblem({ field, sentence: failure ? sentence(failure) : errorSentence(error) });
+    const path = failure?.field?.replace(/^draft\./, '') ?? '';
+    setProblem({ path, sentence: failure ? sentence(failure) : errorSentence(error) });
   }
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -103,8 +109,7 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
         error={errorOf('serverUrl')}
         isRequired
       />
-      <details>
-        <summary>{text('account.more')}</summary>
+      <Fold summary={text('account.more')} hasProblem={field !== '' && !atTheTop.includes(field)}>
         <div className={form.form}>
           <div className={form.pair}>
             <TextField label={text('account.label')} value={draft.label} onChange={(value) => set('label', value)} />
@@ -162,8 +167,8 @@ export function AccountForm({ account, onDone }: AccountFormProps) {
             {text('account.isEnabled')}
           </Switch>
         </div>
-      </details>
-      {problem && (problem.field === null || !['aor', 'password', 'serverUrl', 'iceServers', 'colleagues'].includes(problem.field)) && (
+      </Fold>
+      {problem && ![...atTheTop, ...inTheFold].includes(field) && (
         <p className={form.problem} role="alert">
           {problem.sentence}
         </p>

@@ -130,7 +130,16 @@ test('colleagues and codes are entered with the account; a line that is none is 
   expect(await list.inputValue()).toContain('202, Ayşe Yıldız\n');
   await list.fill('not a number\n');
   await form.getByRole('button', { name: 'Save' }).click();
-  await form.getByText('This entry cannot be read. Check its spelling.').waitFor();
+  const sentence = form.getByText('This entry cannot be read. Check its spelling.');
+  await sentence.waitFor();
+  await list.fill('301, Nora');
+  await form.getByLabel('Pick up a colleague’s call').fill('star eight');
+  // Whoever folded it away is shown where to look.
+  await form.getByText('Colleagues, parking, voicemail').click();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await sentence.waitFor();
+  expect(await sentence.count()).toBe(1);
+  expect(await form.getByLabel('Pick up a colleague’s call').getAttribute('aria-invalid')).toBe('true');
   await list.fill('301, Nora\nOle, 302\n\n303');
   await form.getByLabel('Places for parked calls').fill('701, 705');
   await form.getByLabel('Pick up a colleague’s call').fill('**');

@@ -115,6 +115,30 @@ describe('the machine has other addresses', () => {
     expect(await world.server.take('INVITE ')).toContain('10.8.0.2');
   });
 
+  it('a call that begins before the page knows the new address is offered anew as well', async () => {
+    await using world = await startVoiceWorld();
+    world.moved(['10.8.0.2'], ['10.8.0.2']);
+    world.clock.advance(1_000);
+    const { invite } = await connectOut(world);
+    expect(invite).not.toContain('10.8.0.2');
+    await new Promise((done) => setTimeout(done, 10));
+    world.page.address = '10.8.0.2';
+    world.clock.advance(1_290);
+    expect(world.server.has('INVITE ')).toBe(false);
+    world.clock.advance(10);
+    expect(await world.server.take('INVITE ')).toContain('10.8.0.2');
+  });
+
+  it('a call that names the new address from its beginning is left alone', async () => {
+    await using world = await startVoiceWorld();
+    world.moved(['10.8.0.2'], ['10.8.0.2']);
+    world.page.address = '10.8.0.2';
+    await connectOut(world);
+    world.clock.advance(20_000);
+    await new Promise((done) => setTimeout(done, 10));
+    expect(world.server.has('INVITE ')).toBe(false);
+  });
+
   it('to the same machine nothing of it matters', async () => {
     await using world = await startVoiceWorld();
     world.server.phoneAddress = '127.0.0.1';
