@@ -17,6 +17,8 @@ export async function listenIn(desktop: Desktop): Promise<void> {
     let source: MediaStreamAudioSourceNode | null = null;
     Object.assign(window, { heardAt: heard });
     setInterval(() => {
+      // Begun in a page that has played nothing yet, it may stand still.
+      if (context.state === 'suspended') void context.resume();
       const audio = [...document.querySelectorAll('audio')].findLast(
         ({ srcObject }) => srcObject instanceof MediaStream && srcObject.getAudioTracks().length > 0,
       );
